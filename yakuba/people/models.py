@@ -1,0 +1,223 @@
+"""The people of the town and the posts of its offices."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from yakuba.people.validity import InTime, InTimeQuerySet, valid_on
+from yakuba.toolbox import clock
+
+
+class Accounts(BaseUserManager["User"]):
+    """Accounts are found by e-mail address, in any mixture of capitals."""
+
+    def create_user(self, email: str, password: str | None = None, *, name: str) -> "User":
+        """Open an account; without a password it can only be entered through a reset letter or a passkey."""
+        user = self.model(email=email.strip().lower(), name=name)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email=(username or "").lower())
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """An account: a resident's, a staff member's, or both at once."""
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=100)
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField(default=clock.now)
+
+    objects = Accounts()
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="people_user_email_is_lower_case"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def actor_key(self) -> str:
+        """How the ledger knows this person, whatever they are called later."""
+        return f"user:{self.pk}"
+
+    @property
+    def actor_name(self) -> str:
+        """The name the ledger copies."""
+        return self.name
+
+    @property
+    def actor_post(self) -> str:
+        """The post acted from today, such as 市民課 係長; empty for somebody who holds none."""
+        return str(self.holdings_today[0].post) if self.holdings_today else ""
+
+    @property
+    def holdings_today(self) -> list["Holding"]:
+        """What this person holds today, heads first; read once a day for each object."""
+        return self._once_a_day("holdings", self._read_holdings)
+
+    @property
+    def sections_today(self) -> list["Section"]:
+        """The sections whose work this person may see today, each once."""
+        return list({h.post.section_id: h.post.section for h in self.holdings_today}.values())
+
+    @property
+    def resident(self) -> "Resident | None":
+        """The resident this account belongs to today, once that has been proved."""
+        return self._once_a_day("resident", self._read_resident)
+
+    @property
+    def is_staff_member(self) -> bool:
+        """Whether this person holds any post today."""
+        return bool(self.holdings_today)
+
+    def heads(self, section: "Section") -> bool:
+        """Whether this person decides for that section today."""
+        return any(h.post.section_id == section.pk and h.post.rank == Post.Rank.HEAD for h in self.holdings_today)
+
+    def forget_posts(self) -> None:
+        """Read the posts anew: somebody has just been appointed or released."""
+        self.__dict__.pop("_read_on", None)
+
+    def _once_a_day(self, what: str, read: Any) -> Any:
+        # Keyed by the day: the sample town lives through a year with the same objects.
+        kept = self.__dict__.setdefault("_read_on", {})
+        key = (what, clock.today())
+        if key not in kept:
+            kept[key] = read(key[1])
+        return kept[key]
+
+    def _read_holdings(self, day: date) -> list["Holding"]:
+        held = Holding.objects.filter(user=self).in_force_on(day).select_related("post__section")
+        return sorted(held, key=lambda h: (h.post.rank != Post.Rank.HEAD, h.pk))
+
+    def _read_resident(self, day: date) -> "Resident | None":
+        return Resident.objects.filter(user=self).valid_on(day).select_related("household").first()
+
+
+class Section(InTime):
+    """A section of the city hall (担当課), known to procedures by its code."""
+
+    code = models.SlugField(unique=True)
+    name = models.CharField(max_length=100)
+    name_en = models.CharField(max_length=100, blank=True)
+    phone = models.CharField(max_length=30, blank=True)
+    email = models.EmailField(blank=True)
+
+    objects = InTimeQuerySet["Section"].as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Post(InTime):
+    """A post (職) in a section, whoever holds it."""
+
+    class Rank(models.TextChoices):
+        CLERK = "clerk", "係員"
+        HEAD = "head", "係長・課長"
+
+    section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="posts")
+    title = models.CharField(max_length=50)
+    rank = models.CharField(max_length=10, choices=Rank.choices)
+
+    objects = InTimeQuerySet["Post"].as_manager()
+
+    class Meta:
+        constraints = [
+            *InTime.Meta.constraints,
+            models.CheckConstraint(condition=Q(rank__in=["clerk", "head"]), name="people_post_rank_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.section.name} {self.title}"
+
+
+class HoldingQuerySet(InTimeQuerySet["Holding"]):
+    """Who holds what."""
+
+    def in_force_on(self, day: date) -> "HoldingQuerySet":
+        """Held on that day, at a post and in a section that exist on that day."""
+        return self.valid_on(day).filter(valid_on(day, of="post__") & valid_on(day, of="post__section__"))
+
+
+class Holding(InTime):
+    """One person at one post, from the day of the appointment (発令) until the transfer."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="holdings")
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="holdings")
+
+    objects = HoldingQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.post}"
+
+
+class Household(models.Model):
+    """People who live together and share a living (世帯)."""
+
+    number = models.CharField(max_length=20, unique=True)
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class ResidentQuerySet(InTimeQuerySet["Resident"]):
+    """The people of the town."""
+
+    def household_of(self, resident: "Resident", on: date) -> "ResidentQuerySet":
+        """Everybody in that resident's household on that day, the resident too, in the order of the register."""
+        return self.valid_on(on).filter(household=resident.household_id).order_by("pk")
+
+
+class Resident(InTime):
+    """One person in one household at one address, as the register of residents has it for that time."""
+
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="residents")
+    user = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="residencies")
+    family_name = models.CharField(max_length=100)
+    given_name = models.CharField(max_length=100)
+    family_kana = models.CharField(max_length=100)
+    given_kana = models.CharField(max_length=100)
+    birth_date = models.DateField()
+    relation = models.CharField(max_length=50)
+    postcode = models.CharField(max_length=7)
+    prefecture = models.CharField(max_length=10)
+    city = models.CharField(max_length=50)
+    town = models.CharField(max_length=100)
+    block = models.CharField(max_length=100)
+    building = models.CharField(max_length=100, blank=True)
+    phone = models.CharField(max_length=30, blank=True)
+    email = models.EmailField(blank=True)
+
+    objects = ResidentQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.family_name} {self.given_name}"
+
+    def as_person(self) -> dict[str, str]:
+        """The value a field of kind `person` is filled in with."""
+        return {
+            "family": self.family_name,
+            "given": self.given_name,
+            "family_kana": self.family_kana,
+            "given_kana": self.given_kana,
+            "birth_date": self.birth_date.isoformat(),
+        }
+
+    def as_address(self) -> dict[str, str]:
+        """The value a field of kind `address` is filled in with."""
+        parts = ("postcode", "prefecture", "city", "town", "block", "building")
+        return {part: getattr(self, part) for part in parts}
