@@ -1,0 +1,67 @@
+"""`make test`: the whole suite on SQLite, then whatever touches rows once more on PostgreSQL.
+
+A test that opens no database gives the same answer twice, and a browser test measures pages, not rows: both run
+once. PostgreSQL is the one of DATABASE_URL, else the one that answers on this machine; YAKUBA_REQUIRE_POSTGRES=1
+makes a missing one an error. What is left out is said before the tests start, so that pytest has the last word.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+
+import psycopg
+
+LOCAL = "postgresql://postgres@127.0.0.1:5432/yakuba"
+# The test database is thrown away: it need not wait for the disk.
+HASTY = "?options=-c%20synchronous_commit%3Doff"
+BROWSERS = ("chromium", "chromium-browser")
+
+
+def answers(url: str) -> bool:
+    """Whether a PostgreSQL server lets us in there; the database itself need not exist."""
+    try:
+        with psycopg.connect(url, dbname="postgres", connect_timeout=3):
+            return True
+    except psycopg.OperationalError as error:
+        print(f"PostgreSQL: {str(error).strip().splitlines()[0]}")
+        return False
+
+
+def postgres() -> str | None:
+    """The address to run the second round on, or None when there is nothing to run it on."""
+    named = os.environ.get("DATABASE_URL", "")
+    if named.startswith("postgres"):
+        if not answers(named):
+            sys.exit("DATABASE_URL names a PostgreSQL that does not let us in.")
+        return named
+    return LOCAL + HASTY if answers(LOCAL) else None
+
+
+def round_on(title: str, database: str | None, arguments: list[str]) -> int:
+    """One run of pytest on two processes; its exit code."""
+    print(f"\n=== {title}", flush=True)
+    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    if database:
+        environment["DATABASE_URL"] = database
+    return subprocess.run([sys.executable, "-m", "pytest", "-n", "2", *arguments], env=environment).returncode
+
+
+def main(arguments: list[str]) -> int:
+    server = postgres()
+    if not server and os.environ.get("YAKUBA_REQUIRE_POSTGRES") == "1":
+        sys.exit("No PostgreSQL answers, and YAKUBA_REQUIRE_POSTGRES=1 asks for one.")
+    if not server:
+        print(f"The tests run on SQLite alone: set DATABASE_URL, or start a PostgreSQL at {LOCAL}.")
+    chosen = list(arguments)
+    if not any(shutil.which(name) for name in BROWSERS):
+        print("The browser tests are left out: there is no Chromium on this machine.")
+        chosen += ["-m", "not browser"]
+    code = round_on("SQLite: every test", None, chosen)
+    if server and code == 0:
+        code = round_on("PostgreSQL: the tests that touch rows", server, [*arguments, "-p", "tests.rows_only"])
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
