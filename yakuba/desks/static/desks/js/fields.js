@@ -20,7 +20,11 @@
     const answer = await fetch(form.action, {
       method: "POST", body, signal: asking.signal, headers: { "HX-Request": "true" },
     });
-    if (!answer.ok || answer.redirected) throw new Error(`part not answered: ${answer.status}`);
+    if (answer.redirected) {  // the session ended: sign in and come back, leave.js has what was typed
+      location.assign(location.pathname);
+      return new Promise(() => {});
+    }
+    if (!answer.ok) throw new Error(`part not answered: ${answer.status}`);
     return answer.text();
   }
 

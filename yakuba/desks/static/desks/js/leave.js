@@ -40,7 +40,7 @@
 
   const shows = (name, shown) => { const box = form.querySelector(`[data-${name}]`); if (box) box.hidden = !shown; };
 
-  let restoring = sent !== key && restore() > 0;
+  let restoring = restore() > 0;
   if (restoring) shows("restored", true);
   if (sent === key) sessionStorage.removeItem("sent");
   form.addEventListener("fields:changed", () => { if (restoring) restore(); else keep(); });
@@ -55,7 +55,9 @@
       form.querySelector("[data-offline]")?.scrollIntoView({ block: "center" });
       return;
     }
-    keep();
+    // A removed item moves the names of those after it: what was kept would land in the wrong place.
+    if (event.submitter?.name.startsWith("_remove")) sessionStorage.removeItem(key);
+    else keep();
     sessionStorage.setItem("sent", key);
   });
   window.addEventListener("online", () => shows("offline", false));
