@@ -20,11 +20,7 @@
     const answer = await fetch(form.action, {
       method: "POST", body, signal: asking.signal, headers: { "HX-Request": "true" },
     });
-    if (answer.redirected) {  // the session ended: sign in and come back, leave.js has what was typed
-      location.assign(location.pathname);
-      return new Promise(() => {});
-    }
-    if (!answer.ok) throw new Error(`part not answered: ${answer.status}`);
+    if (!answer.ok || answer.redirected) throw new Error(answer.redirected ? "signed out" : `answered ${answer.status}`);
     return answer.text();
   }
 
@@ -61,7 +57,8 @@
   }
 
   form.addEventListener("change", async (event) => {
-    if (!("decides" in event.target.dataset)) return;
+    if (event.target.type === "file") return;
+    if (!event.target.closest("[data-decides]") && !root.querySelector("[data-calculated]")) return;
     try { show(await ask("_show", event.target.name)); } catch { /* つぎへ asks the same */ }
   });
 
@@ -72,13 +69,23 @@
     try {
       const field = show(await ask(button.name, button.value), button);
       if (field) focusIn(field, button);
-    } catch {
-      button.dataset.plain = "";
-      button.click();
+    } catch (error) {
+      // Sign in and come back; leave.js has what was typed.
+      if (error.message === "signed out") {
+        location.assign(location.pathname);
+      } else {
+        button.dataset.plain = "";
+        button.click();
+      }
     }
   });
 
   form.addEventListener("fields:answer", (event) => {
+    // Unless the server has the file now or says why not, it stays chosen and goes along with つぎへ.
+    const fresh = new DOMParser().parseFromString(event.detail, "text/html");
+    const path = event.target.closest("[data-field]").dataset.field;
+    const taken = fresh.querySelector(`[data-field="${CSS.escape(path)}"]`);
+    if (!taken?.querySelector(".uploaded, .error")) return;
     const field = show(event.detail, event.target);
     field?.querySelector("input[type=file]")?.focus();
   });

@@ -34,7 +34,7 @@
       if (marks(one)) one.checked = typed[id(one)];
       else one.value = typed[id(one)];
     }
-    for (const one of changed) if ("decides" in one.dataset && one.checked) one.dispatchEvent(new Event("change", { bubbles: true }));
+    for (const one of changed) if (one.closest("[data-decides]")) one.dispatchEvent(new Event("change", { bubbles: true }));
     return changed.length;
   }
 
