@@ -11,6 +11,7 @@ import subprocess
 import sys
 
 import psycopg
+import pytest
 
 LOCAL = "postgresql://postgres@127.0.0.1:5432/yakuba"
 # The test database is thrown away: it need not wait for the disk.
@@ -60,6 +61,8 @@ def main(arguments: list[str]) -> int:
     code = round_on("SQLite: every test", None, chosen)
     if server and code == 0:
         code = round_on("PostgreSQL: the tests that touch rows", server, [*arguments, "-p", "tests.rows_only"])
+        # Of the tests that were asked for, none may touch rows.
+        code = 0 if code == pytest.ExitCode.NO_TESTS_COLLECTED else code
     return code
 
 

@@ -60,3 +60,29 @@ def accept(request, pk):
     connection.cursor().execute("DELETE FROM cases_case")
 """
     assert [line for line, _ in written_rows(desk)] == [3, 4, 7, 8, 8]
+
+
+# Below the desks nobody knows that there is a web: a move works the same from a page, a file or a worker.
+WEB = ("django.http", "django.shortcuts", "django.views", "django.urls", "allauth.account.decorators")
+MAY_SPEAK = ("desks/", "cli/", "urls.py", "settings.py")
+
+
+def web_imports(source: str) -> Iterator[str]:
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom):
+            found = [node.module or ""]
+        elif isinstance(node, ast.Import):
+            found = [name.name for name in node.names]
+        else:
+            continue
+        yield from (name for name in found if name.startswith(WEB))
+
+
+def test_only_desks_speak_http() -> None:
+    below = [path for path in product() if not str(path.relative_to(CODE)).startswith(MAY_SPEAK)]
+    assert [f"{shown(path)}: {name}" for path in below for name in web_imports(read(path))] == []
+
+
+def test_a_room_that_speaks_http_is_noticed() -> None:
+    move = "from django.http import HttpRequest\n\ndef accept(request):\n    import django.shortcuts\n"
+    assert list(web_imports(move)) == ["django.http", "django.shortcuts"]
