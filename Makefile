@@ -43,8 +43,8 @@ lock: .venv/.ok ## Pin the newest versions that requirements.in and requirements
 	    --no-header --no-emit-index-url --no-emit-find-links --quiet || exit 1; \
 	done
 
-clean: ## Remove the environment, the sample town and what tools leave behind
-	rm -rf .venv var *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+clean: ## Remove the environment and what tools leave behind; var/, where SQLite lies, stays
+	rm -rf .venv *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find yakuba tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/bin/python:

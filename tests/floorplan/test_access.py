@@ -1,17 +1,19 @@
 """Every URL says who may open it, and a stranger opens nothing that is not marked "all"."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 import pytest
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.test import Client
 from django.urls import get_resolver, path
 from django.urls.converters import get_converters
 
+from tests.cast import Cast
 from tests.floorplan.building import Page, pages
+from yakuba.people.models import User
 
 MARKS = {"all", "residents", "staff", "demo", "holder"}
 
@@ -84,26 +86,44 @@ def is_closed(page: Page) -> bool:
     return getattr(page.view, "access", None) != "all"
 
 
-def turned_away(response: HttpResponse) -> bool:
-    """Sent to sign in, refused, not found, or not to be opened that way."""
-    if response.status_code in {301, 302, 303}:
-        return response.headers["Location"].startswith((resolve_url(settings.LOGIN_URL), "/account/"))
-    return response.status_code in {403, 404, 405}
+def is_for_staff(page: Page) -> bool:
+    return getattr(page.view, "access", None) == "staff"
+
+
+def tried(browser: Client, found: Iterable[Page]) -> Iterator[tuple[Page, str, HttpResponse]]:
+    """Every page opened and posted to: the page, what was tried, and the answer."""
+    browser.raise_request_exception = False
+    for page in found:
+        url = address(page)
+        assert url is not None, f"{page.route}: write it with path(), so that it can be tried"
+        yield page, f"GET {url}", browser.get(url)
+        yield page, f"POST {url}", browser.post(url)
+
+
+def turned_away(page: Page, answer: HttpResponse) -> bool:
+    """Sent to sign in, refused, or not to be opened that way; where sign-in is no answer, not found.
+
+    A page for residents or staff that says "not found" to a stranger has looked for the row before it asked who asks.
+    """
+    if answer.status_code in {301, 302, 303}:
+        return answer.headers["Location"].startswith((resolve_url(settings.LOGIN_URL), "/account/"))
+    if answer.status_code == 404:
+        return page.is_account_page or getattr(page.view, "access", None) in {"demo", "holder"}
+    return answer.status_code in {403, 405}
 
 
 def opened_by_a_stranger(found: Iterable[Page]) -> list[str]:
     """What somebody who is not signed in gets to see or to do, although it is not marked for all."""
-    stranger = Client(raise_request_exception=False)
-    breaches = []
-    for page in filter(is_closed, found):
-        url = address(page)
-        if url is None:
-            breaches.append(f"{page.route}: write it with path(), so that it can be tried")
-            continue
-        for method, answer in (("GET", stranger.get(url)), ("POST", stranger.post(url))):
-            if not turned_away(answer):
-                breaches.append(f"{method} {url} answers {answer.status_code}")
-    return breaches
+    answers = tried(Client(), filter(is_closed, found))
+    return [f"{what} answers {answer.status_code}" for page, what, answer in answers if not turned_away(page, answer)]
+
+
+def opened_by(browser: Client, found: Iterable[Page]) -> list[str]:
+    """What somebody without a post gets to see or to do at the office."""
+    answers = tried(browser, filter(is_for_staff, found))
+    return [
+        f"{what} answers {answer.status_code}" for _, what, answer in answers if answer.status_code not in {404, 405}
+    ]
 
 
 def test_every_page_says_who_may_open_it() -> None:
@@ -120,6 +140,10 @@ def test_a_stranger_opens_nothing_that_is_not_for_all() -> None:
     assert opened_by_a_stranger(every_page()) == []
 
 
+def test_a_resident_finds_no_page_of_the_office(cast: Cast, sign_in: Callable[[User], Client]) -> None:
+    assert opened_by(sign_in(cast.hana), every_page()) == []
+
+
 def leaky(request: HttpRequest, number: int = 0) -> HttpResponse:
     return HttpResponse("見本 はな")
 
@@ -128,8 +152,16 @@ def forgetful(request: HttpRequest, number: int) -> HttpResponse:
     return HttpResponse("見本 はな")
 
 
-forgetful.access = "staff"  # type: ignore[attr-defined]
-urlpatterns = [path("leaky/<int:number>/", leaky), path("forgetful/<int:number>/", forgetful)]
+def hasty(request: HttpRequest, number: int) -> HttpResponse:
+    raise Http404
+
+
+forgetful.access = hasty.access = "staff"  # type: ignore[attr-defined]
+urlpatterns = [
+    path("leaky/<int:number>/", leaky),
+    path("forgetful/<int:number>/", forgetful),
+    path("hasty/<int:number>/", hasty),
+]
 
 
 def test_a_page_without_a_mark_is_noticed() -> None:
@@ -138,5 +170,9 @@ def test_a_page_without_a_mark_is_noticed() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.urls("tests.floorplan.test_access")
-def test_a_mark_that_turns_nobody_away_is_noticed() -> None:
-    assert "GET /forgetful/999999/ answers 200" in opened_by_a_stranger(pages(urlpatterns))
+def test_a_mark_that_turns_nobody_away_is_noticed(cast: Cast, sign_in: Callable[[User], Client]) -> None:
+    breaches = opened_by_a_stranger(pages(urlpatterns))
+    assert "GET /leaky/999999/ answers 200" in breaches
+    assert "POST /forgetful/999999/ answers 200" in breaches
+    assert "GET /hasty/999999/ answers 404" in breaches
+    assert "GET /forgetful/999999/ answers 200" in opened_by(sign_in(cast.hana), pages(urlpatterns))
