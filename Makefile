@@ -4,7 +4,7 @@ PORT ?= 8000
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --disable-pip-version-check
 
-.PHONY: help demo serve work test check bench lock clean
+.PHONY: help demo serve work test check bench css lock clean
 .DEFAULT_GOAL := help
 
 help: ## This list
@@ -35,6 +35,9 @@ ifneq ($(wildcard bench),)
 bench: .venv/.dev ## The measurements of docs/benchmarks.md
 	@$(BIN)/python -m bench
 endif
+
+css: ## Join the stylesheets of static/desks/css into the one that pages fetch
+	cat yakuba/desks/static/desks/css/*.css > yakuba/desks/static/desks/hall.css
 
 lock: .venv/.ok ## Pin the newest versions that requirements.in and requirements-dev.in allow
 	$(INSTALL) --quiet uv
