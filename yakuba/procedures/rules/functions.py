@@ -95,6 +95,9 @@ FUNCTIONS: dict[str, Function] = {
     "age": _function(
         dates.age, INT, "age(生年月日, on=基準日)", Parameter("birth", DATE), Parameter("on", DATE, TODAY)
     ),
+    # The calendar's own year and month, for "in the month of filing"; an age is never reckoned from these.
+    "year": _function(lambda d: d.year, INT, "year(日付)", _DAY),
+    "month": _function(lambda d: d.month, INT, "month(日付)", _DAY),
     "fiscal_year": _function(dates.fiscal_year, INT, "fiscal_year(日付)", _DAY_OR_TODAY),
     "fiscal_year_start": _function(dates.fiscal_year_start, DATE, "fiscal_year_start(日付)", _DAY_OR_TODAY),
     "fiscal_year_end": _function(dates.fiscal_year_end, DATE, "fiscal_year_end(日付)", _DAY_OR_TODAY),

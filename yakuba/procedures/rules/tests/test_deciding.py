@@ -102,6 +102,7 @@ def test_a_list_without_rows_is_known(text: str, value: Any) -> None:
         (date(2026, 3, 31), "add_months(today(), -1)", date(2026, 2, 28)),
         (date(2024, 2, 29), "add_years(today(), 1)", date(2025, 2, 28)),
         (date(2026, 3, 31), "date(fiscal_year(), 12, 31)", date(2025, 12, 31)),
+        (date(2026, 3, 31), "date(year(today()), month(today()), 1)", date(2026, 3, 1)),
     ],
 )
 def test_days_follow_the_law(on: date, text: str, value: Any) -> None:
