@@ -104,7 +104,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         return sorted(held, key=lambda h: (h.post.rank != Post.Rank.HEAD, h.pk))
 
     def _read_resident(self, day: date) -> "Resident | None":
-        return Resident.objects.filter(user=self).valid_on(day).select_related("household").first()
+        mine = Resident.objects.filter(user=self).valid_on(day)
+        return mine.select_related("household").order_by("-valid_from", "pk").first()
 
 
 class Section(InTime):

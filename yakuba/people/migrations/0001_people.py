@@ -2,9 +2,10 @@
 
 import django.db.models.deletion
 import django.db.models.functions.text
-import yakuba.toolbox.clock
 from django.conf import settings
 from django.db import migrations, models
+
+import yakuba.toolbox.clock
 
 
 class Migration(migrations.Migration):

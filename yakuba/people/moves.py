@@ -1,0 +1,84 @@
+"""What the personnel office does: register staff, appoint them to posts, end an appointment."""
+
+from datetime import date
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from yakuba import ledger
+from yakuba.ledger import Actor
+from yakuba.people.models import Holding, Post, User
+from yakuba.people.validity import overlapping
+
+
+class Refused(Exception):
+    """The personnel office cannot do this; the sentence is written for the person who tried."""
+
+
+@transaction.atomic
+def register_staff(email: str, name: str, *, by: Actor) -> User:
+    """An account for somebody who begins to work here; the office answers for the address.
+
+    Without a password: its owner chooses one through the reset letter. Raises Refused where the address has an account
+    already: a resident who begins to work here is appointed as who they are.
+    """
+    if User.objects.filter(email=email.strip().lower()).exists():
+        raise Refused(_("このメールアドレスのアカウントは、もうあります。"))
+    user = User.objects.create_user(email, name=name)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    ledger.write("registered_staff", user.actor_key, by=by)
+    return user
+
+
+@transaction.atomic
+def appoint(user: User, post: Post, valid_from: date, valid_until: date | None = None, *, by: Actor) -> Holding:
+    """The appointment (発令): from `valid_from` up to but not including `valid_until`, this person holds the post.
+
+    Raises Refused where the person holds that post on one of these days already, or the post does not exist then.
+    """
+    _hold(user)
+    if valid_until is not None and valid_until <= valid_from:
+        raise Refused(_("任期の終わりは、始まりより後の日にしてください。"))
+    if not (post.is_valid_on(valid_from) and post.section.is_valid_on(valid_from)):
+        raise Refused(_("その日には、この職がありません。"))
+    if Holding.objects.filter(overlapping(valid_from, valid_until), user=user, post=post).exists():
+        raise Refused(_("同じ期間に、もうこの職に就いています。"))
+    holding = Holding.objects.create(user=user, post=post, valid_from=valid_from, valid_until=valid_until)
+    user.forget_posts()
+    ledger.write("appointed", user.actor_key, by=by, facts=_facts(holding))
+    return holding
+
+
+@transaction.atomic
+def end_holding(holding: Holding, on: date, *, by: Actor) -> Holding:
+    """The transfer (異動): from the day `on` this person no longer holds the post.
+
+    Raises Refused where the holding begins only then, or has ended before.
+    """
+    _hold(holding.user)
+    holding.refresh_from_db(fields=["valid_from", "valid_until"])
+    if on <= holding.valid_from:
+        raise Refused(_("任期の終わりは、始まりより後の日にしてください。"))
+    if holding.valid_until is not None and holding.valid_until <= on:
+        raise Refused(_("この任期は、その日より前に終わっています。"))
+    holding.valid_until = on
+    holding.save(update_fields=["valid_until"])
+    holding.user.forget_posts()
+    ledger.write("ended_holding", holding.user.actor_key, by=by, facts=_facts(holding))
+    return holding
+
+
+def _hold(user: User) -> None:
+    """Locks the person, so that two appointments at once are asked one after the other."""
+    User.objects.select_for_update().get(pk=user.pk)
+
+
+def _facts(holding: Holding) -> dict[str, str | int | None]:
+    until = holding.valid_until
+    return {
+        "holding": holding.pk,
+        "post": str(holding.post),
+        "valid_from": holding.valid_from.isoformat(),
+        "valid_until": until.isoformat() if until else None,
+    }
