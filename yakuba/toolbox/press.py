@@ -27,6 +27,8 @@ HERE = Path(__file__).resolve().parent
 TYPESETTER = [sys.executable, "-I", str(HERE / "typesetter.py"), str(HERE / "fonts"), str(2 * 1024**3)]
 # Port 9 of this machine refuses at once: a template that imports a package fails instead of waiting for a network.
 NO_NETWORK = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), "http://127.0.0.1:9")
+# The limit on memory counts what each thread reserves: without these a machine of many cores would exceed it.
+FEW_THREADS = {"RAYON_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
 _PRINTED = 0
 LARGEST_ANSWER = 256 * 1024**2
 
@@ -132,7 +134,7 @@ class _Child:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             bufsize=0,
-            env=NO_NETWORK,
+            env=NO_NETWORK | FEW_THREADS,
             cwd=HERE / "typst",
             start_new_session=True,
         )

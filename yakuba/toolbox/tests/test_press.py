@@ -156,6 +156,7 @@ def test_a_forked_worker_has_a_press_of_its_own(own_press):
         worker = os.fork()
         if worker == 0:
             own_papers = all(short(f"子{i}", timeout=5) == f"子{i}" for i in range(5))
-            os._exit(0 if own_papers and press._press.child.process.pid != parents_child else 1)
+            child = press._press.child
+            os._exit(0 if own_papers and child and child.process.pid != parents_child else 1)
     assert all(short(f"親{i}") == f"親{i}" for i in range(5))
     assert os.waitpid(worker, 0)[1] == 0
