@@ -1,0 +1,19 @@
+"""One line per desk."""
+
+from django.urls import include, path
+
+from yakuba.desks.language import set_language
+
+urlpatterns = [
+    path("", include("yakuba.desks.public.urls")),
+    path("", include("yakuba.desks.resident.urls")),
+    path("office/", include("yakuba.desks.office.urls")),
+    path("demo/", include("yakuba.desks.demo.urls")),
+    path("account/", include("allauth.urls")),
+    path("language/", set_language, name="set_language"),
+]
+
+handler400 = "yakuba.desks.errors.bad_request"
+handler403 = "yakuba.desks.errors.forbidden"
+handler404 = "yakuba.desks.errors.not_found"
+handler500 = "yakuba.desks.errors.broken"
