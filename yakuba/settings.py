@@ -164,6 +164,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = True
 MFA_ADAPTER = "yakuba.desks.account.SecondFactor"
+MFA_FORMS = {"add_webauthn": "yakuba.desks.account.AddPasskey", "edit_webauthn": "yakuba.desks.account.RenamePasskey"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES

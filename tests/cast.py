@@ -1,0 +1,89 @@
+"""The people every test knows. All invented.
+
+Hana the resident, with her husband Jun and their daughter Mei; Jiro, another resident, who must see nothing of hers;
+Ken the clerk of 市民課 and Rie his chief; Taro, a clerk of another section, who must see nothing of theirs.
+Each of the residents carries a token that no other has: wherever it turns up, it must be theirs.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from yakuba.people.models import Holding, Household, Post, Resident, Section, User
+
+LONG_AGO = date(2020, 4, 1)
+HANA_TOKEN, JIRO_TOKEN = "HANA7Q2XKW", "JIRO9M4RTZ"
+
+
+@dataclass(frozen=True)
+class Cast:
+    hana: User
+    jiro: User
+    ken: User
+    rie: User
+    taro: User
+    residents: Section
+    environment: Section
+
+
+def assemble() -> Cast:
+    """Everybody, with their households and posts."""
+    residents = Section.objects.create(code="residents", name="市民課", name_en="Residents", valid_from=LONG_AGO)
+    environment = Section.objects.create(code="environment", name="環境課", name_en="Environment", valid_from=LONG_AGO)
+    hana, jiro = _account("hana", "見本 はな"), _account("jiro", "例示 次郎")
+    home = Household.objects.create(number="T00001")
+    _resident(home, "見本", "ミホン", "はな", "ハナ", date(1990, 4, 2), "世帯主", building=HANA_TOKEN, user=hana)
+    _resident(home, "見本", "ミホン", "純", "ジュン", date(1988, 2, 29), "夫", building=HANA_TOKEN)
+    _resident(home, "見本", "ミホン", "芽衣", "メイ", date(2024, 5, 3), "子", building=HANA_TOKEN)
+    other = Household.objects.create(number="T00002")
+    _resident(other, "例示", "レイジ", "次郎", "ジロウ", date(1975, 8, 15), "世帯主", building=JIRO_TOKEN, user=jiro)
+    return Cast(
+        hana=hana,
+        jiro=jiro,
+        ken=_staff("ken", "見本 けん", residents, "係員", "clerk"),
+        rie=_staff("rie", "見本 りえ", residents, "課長", "head"),
+        taro=_staff("taro", "仮名 たろう", environment, "係員", "clerk"),
+        residents=residents,
+        environment=environment,
+    )
+
+
+def _account(word: str, name: str) -> User:
+    return User.objects.create_user(f"{word}@mihon.example", name=name)
+
+
+def _staff(word: str, name: str, section: Section, title: str, rank: str) -> User:
+    user = _account(word, name)
+    post = Post.objects.create(section=section, title=title, rank=rank, valid_from=LONG_AGO)
+    Holding.objects.create(user=user, post=post, valid_from=LONG_AGO)
+    return user
+
+
+def _resident(
+    household: Household,
+    family: str,
+    family_kana: str,
+    given: str,
+    given_kana: str,
+    birth_date: date,
+    relation: str,
+    *,
+    building: str,
+    user: User | None = None,
+) -> Resident:
+    return Resident.objects.create(
+        household=household,
+        user=user,
+        family_name=family,
+        family_kana=family_kana,
+        given_name=given,
+        given_kana=given_kana,
+        birth_date=birth_date,
+        relation=relation,
+        postcode="9860822",
+        prefecture="宮城県",
+        city="石巻市",
+        town="中央一丁目",
+        block="2番3号",
+        building=building,
+        valid_from=LONG_AGO,
+    )

@@ -1,0 +1,61 @@
+"""How a browser without JavaScript walks through a form: it reads the page and posts what stands there."""
+
+from html.parser import HTMLParser
+from typing import Any
+
+from django.test import Client
+
+
+class Inputs(HTMLParser):
+    """What a browser would send of a page's form, before anything is typed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sent: dict[str, list[str]] = {}
+        self.names: set[str] = set()
+        self._area = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        name = found.get("name") or ""
+        if tag not in ("input", "textarea", "select") or not name:
+            return
+        self.names.add(name)
+        kind = found.get("type") or "text"
+        if kind in ("radio", "checkbox") and "checked" not in found:
+            return
+        if tag == "textarea":
+            self._area = name
+        elif kind not in ("file", "submit"):
+            self.sent.setdefault(name, []).append(found.get("value") or "")
+
+    def handle_data(self, data: str) -> None:
+        if self._area:
+            self.sent.setdefault(self._area, []).append(data)
+            self._area = ""
+
+
+def inputs(html: str) -> Inputs:
+    page = Inputs()
+    page.feed(html)
+    return page
+
+
+def fill_in(browser: Client, slug: str, pages: list[dict[str, Any]]) -> str:
+    """Begins a procedure and sends each page as it stands with `pages` typed over it; returns the last address."""
+    address: str = browser.post(f"/apply/{slug}/").url
+    for typed in pages:
+        address = send(browser, address, typed)
+    return address
+
+
+def send(browser: Client, address: str, typed: dict[str, Any]) -> str:
+    """Sends one page; returns where it leads."""
+    shown = browser.get(address)
+    assert shown.status_code == 200, (address, shown.status_code)
+    page = inputs(shown.content.decode())
+    missing = {name for name in typed if not name.startswith("_")} - page.names
+    assert not missing, f"the page does not ask {missing}: {sorted(page.names)}"
+    answer = browser.post(address, page.sent | typed)
+    assert answer.status_code == 302, answer.content.decode()
+    return str(answer.url)

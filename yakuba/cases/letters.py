@@ -1,0 +1,66 @@
+"""The letters that a case sends, in the applicant's language."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+
+from django.conf import settings
+from django.utils import translation
+
+from yakuba import mailroom
+from yakuba.cases.models import Case, Draft
+from yakuba.procedures.city import city
+from yakuba.procedures.city import letters as standard
+from yakuba.toolbox import dates
+
+
+def tell(case: Case, name: str, *, token: str = "", **words: str) -> None:
+    """Puts the letter into the outbox, in the move's own transaction; nothing where there is no address."""
+    if not case.email:
+        return
+    letter = {**standard(), **case.declaration.letters}[name]
+    with translation.override(case.language):
+        known = _known(case, token) | words
+        mailroom.post(
+            name,
+            to=case.email,
+            subject=fill(str(letter.subject), known),
+            body=f"{fill(str(letter.body), known)}\n\n{city().letter_foot}\n",
+            about=case.ledger_key,
+        )
+
+
+def send_resume_link(draft: Draft, *, to: str, url: str, until: date) -> None:
+    """The address of a form to be gone on with, to its author. Raises mailroom.Refused where `to` is not one address."""
+    letter = standard()["resume_link"]
+    words = {
+        "title": str(draft.declaration.title),
+        "url": url,
+        "due_on": dates.wareki(until),
+        "city": str(city().name),
+    }
+    mailroom.post(
+        "resume_link",
+        to=to,
+        subject=fill(str(letter.subject), words),
+        body=f"{fill(str(letter.body), words)}\n\n{city().letter_foot}\n",
+        about=f"draft:{draft.pk}",
+    )
+
+
+def fill(text: str, words: Mapping[str, str]) -> str:
+    """Puts in the allow-listed words, and nothing else: no attribute, no call, no format."""
+    return re.sub(r"\{(\w+)\}", lambda found: words.get(found[1], found[0]), text)
+
+
+def _known(case: Case, token: str) -> dict[str, str]:
+    path = f"/follow/{token}/" if token and case.user_id is None else f"/cases/{case.receipt}/"
+    return {
+        "receipt": case.receipt,
+        "title": str(case.declaration.title),
+        "applicant": case.applicant_name,
+        "url": f"{settings.SITE_URL}{path}",
+        "due_on": dates.wareki(case.due_on) if case.due_on else "",
+        "appeal": str(case.declaration.appeal or city().appeal),
+        "city": str(city().name),
+    } | {name: str(value) for name, value in case.values.items()}

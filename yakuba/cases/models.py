@@ -1,0 +1,280 @@
+"""Drafts, cases, and what belongs to them."""
+
+import uuid
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from yakuba.people.models import Section, User
+from yakuba.procedures.declaration import Declaration, Step
+from yakuba.procedures.models import Version
+from yakuba.toolbox import clock
+
+STAFF_STEPS = ("review", "decide", "issue")
+
+
+class Blob(models.Model):
+    """The bytes of a file or paper, kept once, in the same transaction as the row that names them."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    content = models.BinaryField()
+    size = models.PositiveIntegerField()
+
+
+class Draft(models.Model):
+    """A form being filled in. It ends as a case, or expires."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="drafts")
+    answers = models.JSONField(default=dict)
+    typed = models.JSONField(default=dict)  # what could not be accepted yet, as it was typed, by page number
+    resume_digest = models.CharField(max_length=64, null=True, unique=True)
+    begun_at = models.DateTimeField(default=clock.now)
+    expires_at = models.DateTimeField()
+    case = models.OneToOneField("Case", on_delete=models.PROTECT, null=True, related_name="draft")
+
+    @property
+    def declaration(self) -> Declaration:
+        return self.version.declaration
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def visible_to(self, user: User) -> "CaseQuerySet":
+        """What a member of staff may open: the cases of their own sections, today."""
+        return self.filter(section__in=[section.code for section in user.sections_today])
+
+    def of(self, user: User) -> "CaseQuerySet":
+        """What a resident filed."""
+        return self.filter(user=user)
+
+    def waiting(self) -> "CaseQuerySet":
+        """What waits for somebody in the office."""
+        return self.filter(waits_for__in=STAFF_STEPS)
+
+    def ready(self, now: datetime) -> "CaseQuerySet":
+        """What a worker can carry on with, oldest first."""
+        return self.filter(waits_for="machine", work_at__lte=now).order_by("work_at", "pk")
+
+    def used_since(self, moment: datetime) -> dict[int, int]:
+        """How many cases each procedure has had since then, by its primary key."""
+        counted = self.filter(filed_at__gte=moment).values_list("version__procedure").annotate(count=models.Count("pk"))
+        return dict(counted)
+
+    def receipt(self, receipt: str) -> "CaseQuerySet":
+        """The case of that receipt number, or none."""
+        year, _dash, serial = receipt.partition("-")
+        if not (year.isascii() and year.isdigit() and serial.isascii() and serial.isdigit() and len(serial) < 19):
+            return self.none()
+        return self.filter(pk=int(serial), filed_year=int(year))
+
+
+class Case(models.Model):
+    """One request. `waits_for` is machine, review, decide, issue, applicant, or empty when it has ended."""
+
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="cases")
+    section = models.CharField(max_length=60, db_index=True)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="cases")
+    applicant_name = models.CharField(max_length=200, blank=True)
+    email = models.EmailField(blank=True)
+    language = models.CharField(max_length=10, default="ja")
+    channel = models.CharField(max_length=20, default="online")
+    submission_key = models.CharField(max_length=100, unique=True)
+    submission_digest = models.CharField(max_length=64)
+    follow_digest = models.CharField(max_length=64, null=True, unique=True)
+    answers = models.JSONField()
+    snapshot = models.JSONField(default=dict)  # what the register of residents said on the day of filing
+    values = models.JSONField(default=dict)
+    open_rules = models.JSONField(default=list)  # names of the rules at which a person must look
+    step = models.PositiveSmallIntegerField(default=0)
+    waits_for = models.CharField(max_length=20, default="machine")
+    outcome = models.CharField(max_length=20, blank=True)
+    hands = models.PositiveSmallIntegerField(default=0)  # acts of staff; 0 means that nobody had to touch it
+    proposal = models.JSONField(default=dict)  # what a clerk puts before the head of section
+    filed_at = models.DateTimeField()
+    filed_year = models.PositiveSmallIntegerField()
+    finished_at = models.DateTimeField(null=True)
+    due_on = models.DateField(null=True)
+    work_at = models.DateTimeField(default=clock.now)
+    work_failures = models.PositiveSmallIntegerField(default=0)
+    work_problem = models.CharField(max_length=500, blank=True)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["waits_for", "work_at"], name="cases_case_ready"),
+            models.Index(fields=["section", "waits_for", "due_on"], name="cases_case_inbox"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(waits_for="", finished_at__isnull=False) & ~Q(outcome="")
+                | (~Q(waits_for="") & Q(outcome="", finished_at__isnull=True)),
+                name="cases_case_has_ended_or_waits",
+            ),
+            models.CheckConstraint(
+                condition=Q(waits_for__in=["machine", "applicant", *STAFF_STEPS, ""]),
+                name="cases_case_waits_for_somebody_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome__in=["", "granted", "declined", "withdrawn"]), name="cases_case_outcome_is_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.receipt
+
+    @property
+    def receipt(self) -> str:
+        """受付番号: the database's own number behind the year of filing."""
+        return f"{self.filed_year}-{self.pk:05d}"
+
+    @property
+    def ledger_key(self) -> str:
+        return f"case:{self.pk}"
+
+    @property
+    def declaration(self) -> Declaration:
+        return self.version.declaration
+
+    @property
+    def current_step(self) -> Step | None:
+        steps = self.declaration.steps
+        return steps[self.step] if self.step < len(steps) else None
+
+    @property
+    def is_finished(self) -> bool:
+        return self.waits_for == ""
+
+    @property
+    def is_overdue(self) -> bool:
+        """Past its 標準処理期間; never while the applicant is asked for a correction."""
+        return self.due_on is not None and self.waits_for not in ("", "applicant") and clock.today() > self.due_on
+
+    @property
+    def fee_yen(self) -> int | None:
+        return self.values.get(self.declaration.fee) if self.declaration.fee else None
+
+    @cached_property
+    def section_row(self) -> Section | None:
+        return Section.objects.filter(code=self.section).first()
+
+    @property
+    def section_name(self) -> str:
+        return str(self.section_row or self.section)
+
+    def may_withdraw(self) -> bool:
+        """An applicant may take the request back until it has ended (no paper has been issued yet)."""
+        return not self.is_finished
+
+    def may_be_moved_by(self, user: User, *words: str) -> bool:
+        """Whether `user` holds a post in the section of the case, and the case waits at one of `words`."""
+        return self.waits_for in words and self.section in {section.code for section in user.sections_today}
+
+    def may_decide(self, user: User) -> bool:
+        """The head of the section decides, and never on what they put forward themselves."""
+        return (
+            self.may_be_moved_by(user, "decide")
+            and self.section_row is not None
+            and user.heads(self.section_row)
+            and self.proposal.get("by") != user.actor_key
+        )
+
+
+class Review(models.Model):
+    """One run of the rules over a case, kept with its reasons."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="reviews")
+    number = models.PositiveSmallIntegerField()
+    reviewed_at = models.DateTimeField()
+    findings = models.JSONField()
+    values = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "number"], name="cases_review_number_is_unique")]
+
+
+class Correction(models.Model):
+    """補正: what the applicant is asked to put right, and until when; the clock of the case stands meanwhile."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="corrections")
+    items = models.JSONField()  # [{"field": name, "say": sentence}]
+    note = models.TextField(blank=True)
+    asked_at = models.DateTimeField()
+    answer_by = models.DateField()
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(answered_at__isnull=True), name="cases_correction_one_at_a_time"
+            )
+        ]
+
+    @property
+    def fields(self) -> list[str]:
+        return [item["field"] for item in self.items]
+
+    def days_waited(self, until: date) -> int:
+        return (until - self.asked_at.astimezone(clock.now().tzinfo).date()).days
+
+
+class Attachment(models.Model):
+    """An uploaded file of a draft, then of the case."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    draft = models.ForeignKey(Draft, on_delete=models.SET_NULL, null=True, related_name="attachments")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="attachments")
+    name = models.CharField(max_length=120)
+    type = models.CharField(max_length=60)
+    size = models.PositiveIntegerField()
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(default=clock.now)
+
+    @property
+    def value(self) -> dict[str, Any]:
+        """How an answer names this file."""
+        return {"id": str(self.pk), "name": self.name, "size": self.size, "type": self.type, "sha256": self.blob_id}
+
+
+class Counter(models.Model):
+    """A run of numbers without gaps; the row is locked until the paper that took the number is kept."""
+
+    name = models.CharField(max_length=80, primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+
+class Paper(models.Model):
+    """An issued paper. Never changed, never rendered again."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="papers")
+    name = models.CharField(max_length=60)
+    title = models.CharField(max_length=200)
+    number = models.CharField(max_length=80, unique=True)
+    code = models.CharField(max_length=64, unique=True)
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
+    replaced = models.JSONField(default=list)  # characters printed as a visible mark
+    is_signed = models.BooleanField()
+    issued_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "name"], name="cases_paper_once_per_case")]
+
+    @property
+    def ledger_key(self) -> str:
+        return f"paper:{self.pk}"
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return hasattr(self, "withdrawal")
+
+
+class PaperWithdrawal(models.Model):
+    """A paper that is no longer good, and why."""
+
+    paper = models.OneToOneField(Paper, on_delete=models.PROTECT, related_name="withdrawal")
+    reason = models.TextField()
+    withdrawn_at = models.DateTimeField(default=clock.now)

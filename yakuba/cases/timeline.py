@@ -1,0 +1,81 @@
+"""What happened to a case and what comes next, in plain words, from the ledger and the declared steps."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from yakuba.cases.models import Case
+from yakuba.ledger.models import Line
+
+DONE = {
+    "filed": gettext_lazy("申請を受け付けました"),
+    "checked": gettext_lazy("申請の内容をたしかめました（自動）"),
+    "accepted": gettext_lazy("審査が終わりました"),
+    "sent_back": gettext_lazy("補正をお願いしました"),
+    "answered": gettext_lazy("補正を受け取りました"),
+    "returned": gettext_lazy("もう一度審査することにしました"),
+    "decided": gettext_lazy("決定しました"),
+    "declined": gettext_lazy("お受けできないという決定をしました"),
+    "withdrawn": gettext_lazy("申請が取り下げられました"),
+    "issued": gettext_lazy("証明書・通知書を発行しました"),
+    "paper_withdrawn": gettext_lazy("発行した紙を取り消しました"),
+    "told": gettext_lazy("お知らせを送りました"),
+}
+NOW = {
+    "machine": gettext_lazy("自動で手続きを進めています。まもなく終わります"),
+    "review": gettext_lazy("%(section)sが内容をたしかめています"),
+    "decide": gettext_lazy("%(section)sが決定の準備をしています"),
+    "issue": gettext_lazy("%(section)sが発行の準備をしています"),
+    "applicant": gettext_lazy("あなたの補正を待っています（この間、期限は止まっています）"),
+}
+NEXT = {"decide": gettext_lazy("決定"), "issue": gettext_lazy("証明書・通知書の発行"), "tell": gettext_lazy("お知らせ")}
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of the timeline; `state` is done, now or next."""
+
+    state: str
+    title: str
+    at: datetime | None = None
+    note: str = ""
+
+    @property
+    def when(self) -> str:
+        if self.at is None:
+            return ""
+        return _("%(month)d月%(day)d日 %(time)s") % {
+            "month": self.at.month,
+            "day": self.at.day,
+            "time": f"{self.at:%H:%M}",
+        }
+
+
+def timeline(case: Case, lines: Iterable[Line]) -> list[Event]:
+    """Done, now and next, in order. `lines` are the ledger's lines about the case."""
+    return [*_done(lines), *_now(case), *_next(case)]
+
+
+def _done(lines: Iterable[Line]) -> Iterator[Event]:
+    for line in lines:
+        if line.verb in DONE:
+            yield Event("done", str(DONE[line.verb]), line.at, line.actor_post or line.actor_name)
+
+
+def _now(case: Case) -> Iterator[Event]:
+    if case.waits_for:
+        yield Event("now", str(NOW[case.waits_for]) % {"section": case.section_name})
+
+
+def _next(case: Case) -> Iterator[Event]:
+    if case.is_finished:
+        return
+    here = case.step + (0 if case.waits_for == "applicant" else 1)
+    seen = set()
+    for step in case.declaration.steps[here:]:
+        if step.word in NEXT and step.word not in seen:
+            seen.add(step.word)
+            yield Event("next", str(NEXT[step.word]))

@@ -1,0 +1,60 @@
+"""`yakuba check` and `yakuba publish`."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from yakuba.cli import Stop
+from yakuba.ledger import Robot
+from yakuba.procedures import publishing
+from yakuba.procedures.loading import Unsound
+
+OPERATOR = Robot(name="yakuba publish", post="運用")
+
+
+def check(called: argparse.Namespace) -> int:
+    """Every fault of every file; status 1 where there is one."""
+    count = 0
+    for folder in _folders(called.files):
+        try:
+            checked = publishing.check_folder(folder)
+        except Unsound as unsound:
+            count += len(unsound.faults)
+            for fault in unsound.faults:
+                print(fault)
+        else:
+            print(f"{checked.slug}: よし（{checked.compiled.declaration.title.ja}）")
+    if count:
+        print(f"{count}か所を直してください。", file=sys.stderr)
+    return 1 if count else 0
+
+
+def publish(called: argparse.Namespace) -> int:
+    """Publishes each folder that is sound; nothing of one that is not."""
+    status = 0
+    for folder in _folders(called.folders):
+        try:
+            version = publishing.publish(folder, by=OPERATOR)
+        except Unsound as unsound:
+            print(unsound, file=sys.stderr)
+            status = 1
+        else:
+            print(f"{folder.name}: 第{version.number}版を公開しています。")
+    return status
+
+
+def _folders(names: list[str]) -> list[Path]:
+    """The procedures meant; other files of a catalogue (city.yaml) are passed over when a glob names them."""
+    found = []
+    for name in names:
+        path = Path(name)
+        folder = path if path.is_dir() else path.parent
+        if not path.exists():
+            raise Stop(f"{name} がありません。procedure.yaml のあるフォルダーを指定してください。")
+        if (folder / "procedure.yaml").exists() and (path.is_dir() or path.name == "procedure.yaml"):
+            found.append(folder)
+        elif path.is_dir():
+            raise Stop(f"{name} に procedure.yaml がありません。")
+    if not found:
+        raise Stop("手続きが一つもありません。procedure.yaml のあるフォルダーを指定してください。")
+    return found

@@ -1,0 +1,77 @@
+"""`yakuba serve` and `yakuba work`."""
+
+import argparse
+import logging
+import os
+import signal
+import sys
+import threading
+from datetime import timedelta
+
+from django.db import OperationalError, close_old_connections
+
+from yakuba import ledger, mailroom
+from yakuba.cases import drafting, issuing
+from yakuba.ledger import Robot
+from yakuba.toolbox import clock
+
+log = logging.getLogger("yakuba.work")
+PAUSE_SECONDS = 1.0
+WORKER = Robot(name="yakuba work", post="自動")
+
+
+def serve(called: argparse.Namespace) -> int:
+    """Hands over to gunicorn."""
+    from django.conf import settings
+
+    if not settings.TESTING and settings.SECRET_KEY_IS_RANDOM and called.workers > 1:
+        print("YAKUBA_SECRET_KEY がないため、プロセス1つで動かします（docs/operations.md）。", file=sys.stderr)
+        called.workers = 1
+    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *gunicorn_arguments(called)])
+
+
+def gunicorn_arguments(called: argparse.Namespace) -> list[str]:
+    """Threads, because a page waits for the database far longer than it computes."""
+    return [
+        "yakuba.wsgi",
+        "--bind", f"{called.bind}:{called.port}",
+        "--workers", str(called.workers),
+        "--worker-class", "gthread",
+        "--threads", "4",
+        "--no-control-socket",
+    ]  # fmt: skip
+
+
+def work(called: argparse.Namespace) -> int:
+    """The worker's loop: papers, letters, and once a day the seal over the ledger."""
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    return loop(stop, once=called.once)
+
+
+def loop(stop: threading.Event, *, once: bool = False) -> int:
+    """Goes round until stopped; a database that is away is waited for, not died of."""
+    while not stop.is_set():
+        moved = 0
+        try:
+            close_old_connections()
+            moved = one_round()
+        except OperationalError:
+            log.exception("The database is away; trying again.")
+        if once and not moved:
+            return 0
+        if not moved:
+            stop.wait(PAUSE_SECONDS)
+    return 0
+
+
+def one_round() -> int:
+    """Does what waits now; returns how much that was."""
+    moved = issuing.work()
+    moved += mailroom.deliver().sent
+    yesterday = clock.today() - timedelta(days=1)
+    if not ledger.is_sealed(yesterday):
+        ledger.seal(yesterday)
+        drafting.clear_expired(by=WORKER)
+    return moved

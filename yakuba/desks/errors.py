@@ -1,0 +1,73 @@
+"""What a person sees when something does not go: in one place, in whole sentences, with the way out."""
+
+import logging
+import uuid
+from collections.abc import Callable
+
+from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from yakuba.cases.refused import Refused
+
+log = logging.getLogger("yakuba")
+
+
+class Apology:
+    """Turns the complaints of the rooms into pages: Refused is 409, too much is 413, a full disk 503."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, Refused):
+            return _answer(request, 409, sentence=str(exception))
+        if isinstance(exception, RequestDataTooBig | TooManyFilesSent):
+            return _answer(request, 413)
+        if isinstance(exception, OperationalError):
+            log.error("The database could not be written to or reached.", exc_info=exception)
+            return unavailable(request)
+        return None
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """Nothing could be kept just now, and the page says so instead of pretending."""
+    sentence = _(
+        "いま、保存ができません。少し待ってから、もう一度お試しください。お急ぎのときは、電話や窓口でも承ります。"
+    )
+    return _answer(request, 503, template="desks/500.html", sentence=sentence)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _answer(request, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _answer(request, 403)
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return _answer(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _answer(request, 404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """A bug: an apology with a reference number that is in the log too."""
+    reference = uuid.uuid4().hex[:8]
+    log.error("Reference %s for the failure above.", reference)
+    return _answer(request, 500, reference=reference)
+
+
+def _answer(
+    request: HttpRequest, status: int, *, template: str = "", sentence: str = "", reference: str = ""
+) -> HttpResponse:
+    context = {"sentence": sentence, "reference": reference}
+    return render(request, template or f"desks/{status}.html", context, status=status)

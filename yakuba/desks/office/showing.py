@@ -1,0 +1,157 @@
+"""One case as the office sees it: doubts with their reasons, facts, what may be done now."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from yakuba.cases.models import Case, Review
+from yakuba.cases.timeline import timeline
+from yakuba.cases.words import state, tone
+from yakuba.desks.facts import facts
+from yakuba.ledger.models import Line
+from yakuba.people.models import User
+from yakuba.procedures.city import city
+from yakuba.procedures.filling import Filler
+from yakuba.procedures.wording import Text
+from yakuba.toolbox import clock, dates
+
+BAD = ("not_met", "needs")
+
+
+def case_context(case: Case, user: User, *, marked: Sequence[str] | None = None) -> dict[str, Any]:
+    """Everything on the page of one case, for a member of its section."""
+    review = case.reviews.order_by("-number").first()
+    lines = list(Line.objects.about(case.ledger_key))
+    filler = Filler(case.version.compiled, clock.today(), case.snapshot)
+    findings = review.findings if review else []
+    open_findings = [one for one in findings if one["result"] not in ("met", "clear")]
+    acts = acts_of(case, user)
+    return {
+        "room": "office",
+        "case": _head(case),
+        "doubts": [_doubt(case, one) for one in open_findings] + _later(case, findings),
+        "passed": [one for one in findings if one["result"] in ("met", "clear")],
+        "values": _values(case, review),
+        "pages": [
+            {"title": filler.pages[number].title, "facts": facts(filler, number, case.answers, case.values)}
+            for number in filler.numbers(case.answers)
+        ],
+        "attachments": [
+            {
+                "url": f"/office/cases/{case.receipt}/files/{one.pk}/",
+                "name": one.name,
+                "kind": one.type,
+                "size": one.size,
+            }
+            for one in case.attachments.all()
+        ],
+        "events": timeline(case, lines),
+        "seen": [
+            {"who": f"{line.actor_post} {line.actor_name}", "why": line.facts.get("why", ""), "at": line.at}
+            for line in reversed(lines)
+            if line.verb == "opened"
+        ][:20],
+        "papers": [_paper(case, one) for one in case.papers.select_related("withdrawal")],
+        "acts": acts,
+        "fields": _fields(case, open_findings, marked),
+        "reason": case.proposal.get("reason") or proposed_reason(open_findings),
+        "sentence": "\n".join(said(one) for one in open_findings),
+        "appeal": str(case.declaration.appeal or city().appeal),
+        "proposal": case.proposal,
+    }
+
+
+def acts_of(case: Case, user: User) -> dict[str, str]:
+    """The addresses of what this person may do with the case now."""
+    here = f"/office/cases/{case.receipt}"
+    if case.may_be_moved_by(user, "review"):
+        return {act: f"{here}/{act}/" for act in ("accept", "send_back", "decline")}
+    if case.may_decide(user):
+        return {act: f"{here}/{act}/" for act in ("decide", "return_to_review")}
+    if case.may_be_moved_by(user, "issue"):
+        return {"issue": f"{here}/issue/"}
+    return {}
+
+
+def proposed_reason(findings: Sequence[dict[str, Any]]) -> str:
+    """審査基準 and reason for a refusal, from the conditions that are not met."""
+    return "\n".join(f"{said(one)}（{one['basis']}）" for one in findings if one["result"] == "not_met")
+
+
+def said(finding: dict[str, Any]) -> str:
+    return str(Text(**finding["sentence"]))
+
+
+def _head(case: Case) -> dict[str, Any]:
+    return {
+        "title": case.declaration.title,
+        "receipt": case.receipt,
+        "state": state(case),
+        "tone": tone(case),
+        "due": dates.with_weekday(case.due_on) if case.due_on and not case.is_finished else "",
+        "late": case.is_overdue,
+        "problem": case.work_problem,
+    }
+
+
+def _doubt(case: Case, finding: dict[str, Any]) -> dict[str, Any]:
+    values = [
+        {"label": case.declaration.field(name).label, "text": case.declaration.field(name).show(case.answers[name])}
+        for name in finding["fields"]
+        if name in case.answers
+    ]
+    return {
+        "strength": "require" if finding["result"] in BAD else "doubt",
+        "sentence": said(finding),
+        "rule": finding["rule"],
+        "basis": finding["basis"],
+        "inputs": values,
+        "because": finding["because"] or [f"未回答：{name}" for name in finding["missing"]],
+    }
+
+
+def _later(case: Case, findings: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Fields that may be added later (行政手続法 第7条) and have not been yet."""
+    ruled = {finding["rule"] for finding in findings}
+    names = [name for name in case.open_rules if name not in ruled]
+    return [
+        {
+            "strength": "doubt",
+            "sentence": f"「{case.declaration.field(name).label}」がまだ出ていません。",
+            "rule": "あとから出せるもの",
+            "basis": "行政手続法 第7条",
+            "inputs": [],
+            "because": [],
+        }
+        for name in names
+    ]
+
+
+def _fields(case: Case, findings: Sequence[dict[str, Any]], marked: Sequence[str] | None) -> list[dict[str, Any]]:
+    """What the applicant can be asked to put right; what the open rules read is marked already."""
+    suggested = {name for finding in findings for name in finding["fields"]} | set(case.open_rules)
+    chosen = suggested if marked is None else set(marked)
+    return [
+        {"name": field.name, "label": field.label, "marked": field.name in chosen}
+        for field in case.declaration.fields()
+        if field.is_asked
+    ]
+
+
+def _values(case: Case, review: Review | None) -> list[dict[str, Any]]:
+    fee = case.declaration.fee
+    return [
+        {"label": "手数料" if name == fee else name, "text": f"{value:,}円" if name.endswith("_yen") else str(value)}
+        for name, value in case.values.items()
+        if isinstance(value, int | str)
+    ]
+
+
+def _paper(case: Case, paper: Any) -> dict[str, Any]:
+    return {
+        "title": paper.title,
+        "number": paper.number,
+        "issued_on": dates.wareki(paper.issued_at.astimezone(clock.now().tzinfo).date()),
+        "url": f"/office/cases/{case.receipt}/papers/{paper.pk}/",
+        "withdrawn": paper.is_withdrawn,
+        "withdraw_url": f"/office/cases/{case.receipt}/papers/{paper.pk}/withdraw/",
+    }

@@ -1,0 +1,14 @@
+"""Pages for everybody."""
+
+from django.urls import path
+
+from yakuba.desks.public import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("procedures/", views.search, name="procedures"),
+    path("procedures/<slug:slug>/", views.guide, name="guide"),
+    path("postcode/", views.postcode, name="postcode"),
+    path("verify/", views.verify, name="verify"),
+    path("verify/<str:code>/", views.verify, name="verify_code"),
+]

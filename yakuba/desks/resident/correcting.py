@@ -1,0 +1,94 @@
+"""補正する: the fields that were asked for, and no others."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from yakuba.cases import deciding
+from yakuba.cases.models import Case, Correction
+from yakuba.cases.refused import Incomplete
+from yakuba.desks.access import holders_only
+from yakuba.desks.holding import case_of, user_of
+from yakuba.desks.pages import page, wants_part
+from yakuba.desks.resident import forms
+from yakuba.ledger import GUEST
+from yakuba.people.models import Section
+from yakuba.procedures.asking import Sheet
+from yakuba.procedures.filling import Filler
+from yakuba.procedures.kinds import Field
+from yakuba.procedures.kinds.reading import read_fields
+from yakuba.toolbox import clock, dates
+
+
+@holders_only
+def correct(request: HttpRequest, receipt: str) -> HttpResponse:
+    """The marked fields as they stand, to be put right and sent."""
+    case = case_of(request, receipt)
+    correction = case.corrections.filter(answered_at=None).first()
+    if correction is None:
+        return redirect("case", receipt=receipt)
+    filler = Filler(case.version.compiled, clock.today(), case.snapshot, uploads_of(case))
+    marked = [field for field in case.declaration.fields() if field.name in correction.fields]
+    if request.method != "POST":
+        return _show(request, case, correction, filler, marked, forms.Posted(_typed(marked, case)))
+    posted = forms.read(request)
+    if not wants_part(request):
+        forms.take_files(request, case, posted)
+        filler = Filler(case.version.compiled, clock.today(), case.snapshot, uploads_of(case))
+    if posted.action or wants_part(request):
+        return _show(request, case, correction, filler, marked, posted)
+    answers, errors = read_fields(marked, posted.typed, filler.around(case.answers, len(filler.pages)))
+    if not errors and not posted.errors:
+        try:
+            deciding.answer(case, by=user_of(request) or GUEST, answers=answers, uploads=filler.uploads)
+        except Incomplete as incomplete:
+            errors = incomplete.errors
+        else:
+            return redirect("case", receipt=receipt)
+    for name, parts in errors.items():
+        posted.errors.setdefault(name, {}).update(parts)
+    # What only the new answers bring up is asked here as well.
+    further = [field for field in case.declaration.fields() if field.name in errors and field not in marked]
+    return _show(request, case, correction, filler, [*marked, *further], posted, status=422)
+
+
+def uploads_of(case: Case) -> dict[str, dict[str, Any]]:
+    return {str(one.pk): one.value for one in case.attachments.all()}
+
+
+def _typed(marked: list[Field], case: Case) -> forms.Entries:
+    return {
+        f"{field.name}.{part}" if part else field.name: entries
+        for field in marked
+        if case.answers.get(field.name) is not None
+        for part, entries in field.typed(case.answers[field.name]).items()
+    }
+
+
+def _show(
+    request: HttpRequest,
+    case: Case,
+    correction: Correction,
+    filler: Filler,
+    fields: list[Field],
+    posted: forms.Posted,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    sheet = Sheet(
+        filler.around(case.answers, len(filler.pages)), posted.typed, posted.errors, looked_up=posted.looked_up
+    )
+    items = [f"{case.declaration.field(item['field']).label}：{item['say']}" for item in correction.items]
+    context = {
+        "case": {"title": case.declaration.title, "receipt": case.receipt, "url": f"/cases/{case.receipt}/"},
+        "correction": {
+            "sentence": "\n".join([*items, correction.note]).strip(),
+            "until": dates.with_weekday(correction.answer_by),
+        },
+        "fields": sheet.questions(fields),
+        "wrongs": sheet.wrongs(fields),
+        "section": Section.objects.filter(code=case.section).first(),
+        "key": f"correct:{case.receipt}",
+    }
+    return page(request, "resident/correct.html", context, part="resident/_fields.html", status=status)

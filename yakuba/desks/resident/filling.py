@@ -1,0 +1,323 @@
+"""The form, page by page: begin, fill in, stop and go on, read it all once more, file."""
+
+import math
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.db import OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from yakuba import mailroom
+from yakuba.cases import drafting, filing, letters
+from yakuba.cases.models import Draft
+from yakuba.cases.refused import Incomplete
+from yakuba.desks.access import holders_only, open_to_all
+from yakuba.desks.facts import facts
+from yakuba.desks.holding import draft_of, give_case, give_draft, user_of
+from yakuba.desks.pages import page, wants_part
+from yakuba.desks.resident import forms
+from yakuba.ledger import GUEST
+from yakuba.people.models import Section
+from yakuba.procedures.asking import Sheet
+from yakuba.procedures.filling import Filler
+from yakuba.procedures.kinds import Errors
+from yakuba.procedures.models import Procedure
+from yakuba.procedures.prefill import known_value, prefilled
+from yakuba.procedures.review import review
+from yakuba.toolbox import clock, dates
+
+KEPT = "kept"  # what a session that had expired typed, until its owner has signed in again
+
+
+@require_POST
+@open_to_all
+def begin(request: HttpRequest, slug: str) -> HttpResponse:
+    """A new form; where the procedure wants to know who applies, after signing in."""
+    procedure = get_object_or_404(Procedure.objects.published(), slug=slug)
+    user = user_of(request)
+    assert procedure.current is not None  # published() says so
+    if procedure.current.declaration.sign_in == "required" and user is None:
+        return redirect_to_login(f"/procedures/{slug}/")
+    if procedure.current.declaration.sign_in == "none":
+        user = None
+    draft = drafting.begin(procedure, user=user)
+    if user is None:
+        give_draft(request, draft)
+    return redirect("draft", pk=draft.pk, number=1)
+
+
+@holders_only
+def draft(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
+    """One page of the form."""
+    try:
+        held = draft_of(request, pk)
+    except Http404:
+        return _signed_out_meanwhile(request, pk, number)
+    if held.case_id:
+        return redirect("filed", pk=pk)
+    if not 1 <= number <= len(held.declaration.pages):
+        raise Http404
+    if request.method == "POST":
+        return _keep(request, held, number - 1)
+    filler = drafting.filler_for(held)
+    typed = request.session.pop(f"{KEPT}:{pk}:{number}", None) or _typed(filler, held, number - 1)
+    return _show(request, held, filler, number - 1, forms.Posted(typed))
+
+
+@require_GET
+@holders_only
+def confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Everything on one page, before it is filed."""
+    held = draft_of(request, pk)
+    if held.case_id:
+        return redirect("filed", pk=pk)
+    filler = drafting.filler_for(held)
+    answers, errors = filler.check(held.answers)
+    if errors or held.typed:
+        return redirect("draft", pk=pk, number=_first_wrong(filler, held, errors) + 1)
+    return page(request, "resident/confirm.html", _confirmation(held, filler, answers))
+
+
+@require_POST
+@holders_only
+def file(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """申請する: once, however often the button is pressed."""
+    held = draft_of(request, pk)
+    try:
+        filed = filing.file_draft(pk, by=held.user or GUEST)
+    except Incomplete as incomplete:
+        filler = drafting.filler_for(held)
+        return redirect("draft", pk=pk, number=_first_wrong(filler, held, incomplete.errors) + 1)
+    give_case(request, filed.case)
+    if filed.token:
+        request.session[f"follow:{filed.case.pk}"] = filed.token
+    return redirect("filed", pk=pk)
+
+
+@require_GET
+@holders_only
+def filed(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The receipt."""
+    case = draft_of(request, pk).case
+    if case is None:
+        return redirect("draft", pk=pk, number=1)
+    token = request.session.get(f"follow:{case.pk}")
+    context = {
+        "case": {"receipt": case.receipt, "title": case.declaration.title, "url": f"/cases/{case.receipt}/"},
+        "due_on": case.due_on,
+        "mail_to": case.email,
+        "papers": [],
+        "follow_url": request.build_absolute_uri(f"/follow/{token}/") if token and case.user_id is None else "",
+        "is_automatic": case.declaration.automatic and case.waits_for == "machine",
+    }
+    return page(request, "resident/filed.html", context)
+
+
+@holders_only
+def save(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The link by which the form can be gone on with on another device; made anew each time it is asked for."""
+    held = draft_of(request, pk)
+    if held.case_id:
+        return redirect("filed", pk=pk)
+    link = drafting.resume_link(held)
+    url = request.build_absolute_uri(f"/resume/{link.token}/")
+    context = {
+        "procedure": _procedure(held),
+        "resume_url": url,
+        "expires_on": dates.wareki(link.until),
+        "continue_url": f"/drafts/{pk}/1/",
+    }
+    if request.method == "POST":
+        email = request.POST.get("email", "").strip()
+        try:
+            letters.send_resume_link(held, to=email, url=url, until=link.until)
+        except mailroom.Refused as refused:
+            return page(request, "resident/save.html", context | {"email": email, "email_error": refused}, status=422)
+        messages.success(request, _("%(email)s にアドレスを送りました。") % {"email": email})
+    return page(request, "resident/save.html", context)
+
+
+@require_GET
+@open_to_all
+def resume(request: HttpRequest, token: str) -> HttpResponse:
+    """Comes back by the link: from now on this session holds the draft."""
+    found = drafting.resumed(token)
+    if found is None:
+        return page(request, "resident/expired.html", {}, status=404)
+    if found.user_id and found.user_id != request.user.pk:
+        return redirect_to_login(request.get_full_path())
+    give_draft(request, found)
+    if found.case_id:
+        return redirect("filed", pk=found.pk)
+    filler = drafting.filler_for(found)
+    _answers, errors = filler.check(found.answers)
+    if not errors and not found.typed:
+        return redirect("confirm", pk=found.pk)
+    return redirect("draft", pk=found.pk, number=_first_wrong(filler, found, errors) + 1)
+
+
+@require_POST
+@holders_only
+def discard(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Its author does not want it any more."""
+    held = draft_of(request, pk)
+    slug = held.version.procedure.slug
+    drafting.discard(held)
+    return redirect("guide", slug=slug)
+
+
+def _keep(request: HttpRequest, held: Draft, number: int) -> HttpResponse:
+    posted = forms.read(request)
+    if wants_part(request):
+        return _show(request, held, drafting.filler_for(held), number, posted)
+    try:
+        forms.take_files(request, held, posted)
+        kept = drafting.keep(held, number, posted.typed)
+    except OperationalError:
+        return _not_kept(request, held, number, posted)
+    filler = drafting.filler_for(kept.draft)
+    if posted.action == "_save":
+        return redirect("save", pk=held.pk)
+    if posted.action:
+        return _show(request, kept.draft, filler, number, posted)
+    for name, parts in kept.errors.items():
+        posted.errors.setdefault(name, {}).update(parts)
+    if posted.errors:
+        return _show(request, kept.draft, filler, number, posted, status=422)
+    return redirect(_after(request, kept.draft, filler, number))
+
+
+def _after(request: HttpRequest, held: Draft, filler: Filler, number: int) -> str:
+    """Where つぎへ leads: the next page that is asked, or back to the summary one came from."""
+    ahead = [one for one in filler.numbers(held.answers) if one > number]
+    if not ahead:
+        return f"/drafts/{held.pk}/confirm/"
+    if "confirm" in request.GET:
+        _answers, errors = filler.check(held.answers)
+        wrong = [one for one in ahead if str(one) in held.typed or _has_error(filler, one, errors)]
+        return f"/drafts/{held.pk}/{wrong[0] + 1}/?confirm" if wrong else f"/drafts/{held.pk}/confirm/"
+    return f"/drafts/{held.pk}/{ahead[0] + 1}/"
+
+
+def _show(
+    request: HttpRequest, held: Draft, filler: Filler, number: int, posted: forms.Posted, status: int = 200
+) -> HttpResponse:
+    declared = filler.pages[number]
+    asked = filler.numbers(held.answers)
+    place = asked.index(number) if number in asked else 0
+    around = filler.around(held.answers, number)
+    sheet = Sheet(around, posted.typed, posted.errors, known=_known(filler, number), looked_up=posted.looked_up)
+    context = {
+        "procedure": _procedure(held),
+        "section": Section.objects.filter(code=held.version.section).first(),
+        "page": declared,
+        "fields": sheet.questions(declared.fields),
+        "wrongs": sheet.wrongs(declared.fields),
+        "key": f"{held.pk}:{number}",
+        "back_url": f"/drafts/{held.pk}/{asked[place - 1] + 1}/" if place else "",
+        "from_confirm": "confirm" in request.GET,
+        **progress(held, len(asked), place),
+    }
+    return page(request, "resident/page.html", context, part="resident/_fields.html", status=status)
+
+
+def progress(held: Draft, total: int, place: int) -> dict[str, Any]:
+    """全4ページ中2ページ目, and about how many minutes are left; the summary counts as a page."""
+    steps = ["done"] * place + ["here"] + ["next"] * (total - place)
+    guide = held.declaration.guide
+    left = math.ceil((guide.minutes if guide else 5) * (total - place) / max(total, 1))
+    return {"total": total + 1, "number": place + 1, "steps": steps, "minutes_left": left}
+
+
+def _confirmation(held: Draft, filler: Filler, answers: dict[str, Any]) -> dict[str, Any]:
+    reviewed = review(held.version.compiled, answers, filler.snapshot, on=clock.today())
+    declared = held.declaration
+    numbers = filler.numbers(answers)
+    fee = reviewed.values.get(declared.fee) if declared.fee else None
+    return {
+        "procedure": _procedure(held),
+        "section": Section.objects.filter(code=held.version.section).first(),
+        "pages": [
+            {
+                "title": filler.pages[number].title,
+                "url": f"/drafts/{held.pk}/{number + 1}/?confirm",
+                "facts": facts(filler, number, answers, dict(reviewed.values)),
+            }
+            for number in numbers
+        ],
+        "later": [declared.field(name).label for name in filler.missing_later(answers)],
+        "findings": [finding.said for finding in reviewed.findings if finding.result in ("not_met", "doubt")],
+        "fee": _("%(amount)s円") % {"amount": f"{fee:,}"} if fee is not None else "",
+        "file_url": f"/drafts/{held.pk}/file/",
+        "back_url": f"/drafts/{held.pk}/{numbers[-1] + 1}/",
+        "key": str(held.pk),
+        **progress(held, len(numbers), len(numbers)),
+    }
+
+
+def _typed(filler: Filler, held: Draft, number: int) -> forms.Entries:
+    """What stands in the inputs: what could not be accepted yet, else the answers, else what the city knows."""
+    if kept := held.typed.get(str(number)):
+        return dict(kept)
+    typed: forms.Entries = {}
+    for field in filler.pages[number].fields:
+        value = held.answers.get(field.name)
+        own = field.typed(value) if value is not None else prefilled(field, filler.snapshot)
+        typed |= {f"{field.name}.{part}" if part else field.name: entries for part, entries in own.items()}
+    return typed
+
+
+def _known(filler: Filler, number: int) -> dict[str, dict[str, Any]]:
+    """市が知っていること: where a field was filled in from, and as of when."""
+    if not filler.snapshot:
+        return {}
+    source = _("住民基本台帳（%(day)s時点）から") % {"day": filler.snapshot["on"]}
+    return {
+        field.name: {"text": field.show(value), "source": source}
+        for field in filler.pages[number].fields
+        if (value := known_value(field, filler.snapshot)) is not None
+    }
+
+
+def _procedure(held: Draft) -> dict[str, Any]:
+    declared = held.declaration
+    return {
+        "title": declared.title,
+        "url": f"/procedures/{held.version.procedure.slug}/",
+        "basis": declared.basis,
+        "automatic": declared.automatic,
+    }
+
+
+def _first_wrong(filler: Filler, held: Draft, errors: Errors) -> int:
+    for number in filler.numbers(held.answers):
+        if str(number) in held.typed or _has_error(filler, number, errors):
+            return number
+    return 0
+
+
+def _has_error(filler: Filler, number: int, errors: Errors) -> bool:
+    return any(field.name in errors for field in filler.pages[number].fields)
+
+
+def _not_kept(request: HttpRequest, held: Draft, number: int, posted: forms.Posted) -> HttpResponse:
+    """The disk is full or the database away: the page stays as it was typed, and says that it was not kept."""
+    messages.error(
+        request,
+        _("いま、保存ができません。入力したことはこの画面に残っています。少し待ってから、もう一度お試しください。"),
+    )
+    return _show(request, held, drafting.filler_for(held), number, posted, status=503)
+
+
+def _signed_out_meanwhile(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
+    """The session ran out while typing: what was typed waits in the new session until its owner has signed in."""
+    if request.user.is_authenticated or not Draft.objects.filter(pk=pk, user__isnull=False).exists():
+        raise Http404
+    if request.method == "POST":
+        request.session[f"{KEPT}:{pk}:{number}"] = forms.read(request).typed
+    return redirect_to_login(request.path)

@@ -1,0 +1,205 @@
+"""A procedure as the catalogue declares it; `docs/catalogue.md` is generated from these classes."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import Field as Option
+
+from yakuba.procedures.kinds import AnyField, Field, GroupField
+from yakuba.procedures.wording import Text
+
+# 行政手続等の棚卸調査のライフイベント（個人）, as far as a city hall meets them.
+LIFE_EVENTS = Literal[
+    "pregnancy", "birth", "childcare", "moving-in", "moving-out", "work", "marriage", "car", "housing", "care",
+    "health", "tax", "pension", "bereavement", "disaster", "pets", "waste", "learning", "opinion",
+]  # fmt: skip
+
+
+class Declared(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Guide(Declared):
+    """What a resident reads before starting."""
+
+    who: Text = Option(description="申請できる人。")
+    bring: tuple[Text, ...] = Option((), description="用意するもの。")
+    fee: Text | None = Option(None, description="手数料。なければ無料と出す。")
+    takes: Text | None = Option(None, description="結果が出るまで。なければ standard_days から出す。")
+    minutes: int = Option(ge=1, le=120, description="入力にかかる分数の目安。")
+    notes: tuple[Text, ...] = Option((), description="知っておいてもらうこと。")
+    law_url: str | None = Option(None, pattern=r"^https://", description="根拠法令のページ。")
+
+
+class Page(Declared):
+    title: Text
+    intro: Text | None = None
+    ask_if: str | None = Option(None, description="この式が真のときだけこのページを出す。")
+    fields: tuple[AnyField, ...] = Option(min_length=1)
+
+
+class Rule(Declared):
+    """`require`: a legal condition, not met means refused. `doubt`: true means that a person must look."""
+
+    name: str = Option(min_length=1, max_length=60)
+    require: str | None = Option(None, description="法の条件。偽なら不交付・却下の理由になる。")
+    otherwise: Text | None = Option(None, description="条件を満たさないときの理由。条文を書く。")
+    doubt: str | None = Option(None, description="真なら人がたしかめる。")
+    say: Text | None = Option(None, description="たしかめてほしいこと。")
+    basis: str | None = Option(None, description="根拠条文。なければ手続きの basis。")
+    fields: tuple[str, ...] = Option((), description="補正を求めるときに印を付ける項目。なければ式が読む項目。")
+
+    @model_validator(mode="after")
+    def _one_strength(self) -> "Rule":
+        if (self.require is None) == (self.doubt is None):
+            raise ValueError("require か doubt のどちらか一つを書いてください。")
+        if self.require is not None and self.otherwise is None:
+            raise ValueError("require には otherwise（満たさないときの理由）が要ります。")
+        if self.doubt is not None and self.say is None:
+            raise ValueError("doubt には say（たしかめてほしいこと）が要ります。")
+        return self
+
+    @property
+    def strength(self) -> Literal["require", "doubt"]:
+        return "require" if self.require is not None else "doubt"
+
+    @property
+    def expression(self) -> str:
+        return self.require or self.doubt or ""
+
+    @property
+    def sentence(self) -> Text:
+        """What is said when the rule fires."""
+        said = self.otherwise or self.say
+        assert said is not None  # kept by _one_strength
+        return said
+
+
+class Review(Declared):
+    by: Literal["clerk"] = "clerk"
+
+
+class Decide(Declared):
+    route: Literal["section-head"] = "section-head"
+
+
+class Issue(Declared):
+    paper: str
+    by: Literal["clerk"] | None = Option(None, description="clerk なら、職員が「発行する」を押すまで待つ。")
+
+
+class Tell(Declared):
+    letter: str
+
+
+class Step(Declared):
+    """One step of the way; exactly one of its words is written."""
+
+    check: Literal["rules"] | None = Option(None, description="自動の審査。")
+    review: Review | None = Option(None, description="職員の審査。疑いのない automatic の手続きでは飛ばす。")
+    decide: Decide | None = Option(None, description="決裁。")
+    issue: Issue | None = Option(None, description="証明書・通知書の発行。")
+    tell: Tell | None = Option(None, description="お知らせを送る。")
+
+    @model_validator(mode="after")
+    def _one_word(self) -> "Step":
+        if len(self.model_fields_set) != 1:
+            raise ValueError("一つの手順には check・review・decide・issue・tell のどれか一つだけを書いてください。")
+        return self
+
+    @property
+    def word(self) -> str:
+        return next(iter(self.model_fields_set))
+
+    def waits(self, *, may_pass: bool) -> bool:
+        """Whether the way stops here for a person; `may_pass`: automatic, and no rule left a doubt."""
+        if self.review or self.decide:
+            return not may_pass
+        return self.issue is not None and self.issue.by is not None
+
+
+class Paper(Declared):
+    """A paper that a case earns. `series` shares one run of numbers among procedures."""
+
+    title: Text
+    file: str = Option("paper.typ", pattern=r"^[a-z0-9_-]+\.typ$", description="ひな型のファイル。")
+    series: str = Option("", max_length=40, description="文書番号の記号。なければ市の既定。")
+
+
+class Letter(Declared):
+    """A letter's words; `{…}` may name receipt, title, applicant, url, due_on, reason, appeal, city or a value."""
+
+    subject: Text
+    body: Text
+
+
+class TellTo(Declared):
+    """Whom the city should tell of this procedure (used by the population run of a later release)."""
+
+    who: str
+    letter: str
+
+
+class Measures(Declared):
+    """Today's burden on paper, for the comparison."""
+
+    paper_minutes: int = Option(ge=0)
+    paper_visits: int = Option(ge=0)
+
+
+class Declaration(Declared):
+    title: Text
+    reading: str = Option("", description="題名の読み（ひらがな）。検索に使う。")
+    words: tuple[str, ...] = Option((), description="さがすときに使われる言葉。")
+    summary: Text | None = Option(None, description="一文の説明。")
+    section: str = Option(pattern=r"^[a-z0-9-]+$", description="担当課の符号。")
+    basis: str = Option(description="根拠となる法令・条例と条。")
+    life_events: tuple[LIFE_EVENTS, ...] = ()
+    applicant: Literal["anyone", "resident", "parent", "owner", "business", "staff"] = "anyone"
+    sign_in: Literal["none", "optional", "required"] = Option("optional", description="ログインが要るか。")
+    standard_days: int = Option(0, ge=0, le=365, description="標準処理期間（日）。補正を待つ間は止まる。")
+    retention_years: int = Option(5, ge=0, le=100, description="保存年限。")
+    open_from: date | None = None
+    open_until: date | None = None
+    automatic: bool = Option(False, description="疑いがなければ人の手を待たずに終わる。")
+    guide: Guide | None = None
+    pages: tuple[Page, ...] = Option(min_length=1)
+    tables: dict[str, dict[str, int]] = Option(
+        default_factory=dict, description="規則が引く表。fees[item] のように使う。"
+    )
+    values: dict[str, str] = Option(default_factory=dict, description="名前と式。規則と紙と手紙から使える。")
+    fee: str | None = Option(None, description="手数料になる values の名前（円）。")
+    rules: tuple[Rule, ...] = ()
+    steps: tuple[Step, ...] = ()
+    papers: dict[str, Paper] = Option(default_factory=dict)
+    letters: dict[str, Letter] = Option(default_factory=dict, description="この手続きだけの手紙。")
+    appeal: Text | None = Option(None, description="教示。なければ市の既定の文。")
+    tell_to: TellTo | None = None
+    measures: Measures
+
+    def fields(self) -> Iterator[Field]:
+        """Every field of every page, in order; a group's own fields are inside it."""
+        for page in self.pages:
+            yield from page.fields
+
+    def field(self, name: str) -> Field:
+        """The field of that name. Raises KeyError."""
+        for field in self.fields():
+            if field.name == name:
+                return field
+        raise KeyError(name)
+
+    def groups(self) -> Iterator[GroupField]:
+        for field in self.fields():
+            if isinstance(field, GroupField):
+                yield field
+
+    def is_open_on(self, day: date) -> bool:
+        return (self.open_from is None or self.open_from <= day) and (self.open_until is None or day <= self.open_until)
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema by which editors complete a procedure.yaml."""
+    return Declaration.model_json_schema(by_alias=True)

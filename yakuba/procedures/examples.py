@@ -1,0 +1,146 @@
+"""The filled-in forms that a procedure brings along, and whether it does with them what they say."""
+
+import io
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import Field as Option
+from pydantic import RootModel
+from pypdf import PdfReader
+
+from yakuba.procedures.compiled import Compiled
+from yakuba.procedures.declaration import Declaration, Declared
+from yakuba.procedures.filling import Filler
+from yakuba.procedures.loading import Fault, Source
+from yakuba.procedures.printing import Content, Stamp, paper_values
+from yakuba.procedures.review import Reviewed, review
+from yakuba.toolbox import press
+
+SILENT = {"met", "clear"}
+
+
+class Expected(Declared):
+    """What the example must lead to; rules that are not named must find nothing."""
+
+    refused: dict[str, str] = Option(default_factory=dict, description="項目と、その下に出る文の一部。")
+    findings: dict[str, Literal["met", "not_met", "clear", "doubt", "needs"]] = Option(default_factory=dict)
+    values: dict[str, int | str | bool] = Option(default_factory=dict)
+    stops_at: Literal["review", "decide", "issue", "end"] | None = None
+    paper: tuple[str, ...] = Option((), description="発行される紙に書かれていること。")
+
+
+class Example(Declared):
+    name: str
+    today: date
+    register_: dict[str, Any] = Option(default_factory=dict, alias="register")
+    answers: dict[str, Any]
+    expect: Expected
+
+
+class Examples(RootModel[tuple[Example, ...]]):
+    """examples.yaml"""
+
+
+def run(compiled: Compiled, papers: dict[str, str], examples: Examples, source: Source) -> Iterator[Fault]:
+    """A fault for everything that came out otherwise than an example says."""
+    seen: dict[str, set[str]] = {rule.name: set() for rule in compiled.declaration.rules}
+    for index, example in enumerate(examples.root):
+        for problem in _run_one(compiled, papers, example, seen):
+            yield source.fault((index,), f"例「{example.name}」：{problem}", "規則か例のどちらかを直してください。")
+    for name, results in seen.items():
+        if not results & SILENT or not results - SILENT:
+            wanted = "当てはまる例" if results & SILENT else "当てはまらない例"
+            yield source.fault((), f"規則「{name}」に{wanted}がありません。", "両方の例を書いてください。")
+
+
+def _run_one(compiled: Compiled, papers: dict[str, str], example: Example, seen: dict[str, set[str]]) -> Iterator[str]:
+    expect = example.expect
+    uploads = {name: {"id": name, "name": name} for name in _file_names(example.answers)}
+    filler = Filler(compiled, example.today, example.register_, uploads)
+    answers, errors = filler.check(_with_ids(example.answers), strict=True)
+    yield from _compare_errors(errors, expect.refused)
+    if errors:
+        return
+    reviewed = review(compiled, answers, example.register_, on=example.today)
+    for finding in reviewed.findings:
+        seen[finding.rule].add(finding.result)
+    yield from _compare_findings(reviewed, expect)
+    if expect.stops_at:
+        word = stops_at(compiled.declaration, reviewed, bool(filler.missing_later(answers)))
+        if word != expect.stops_at:
+            yield f"「{expect.stops_at}」で止まるはずが「{word}」で止まりました。"
+    if expect.paper:
+        content = Content(answers, reviewed.values, example.register_)
+        yield from _compare_paper(compiled.declaration, papers, content, example)
+
+
+def stops_at(declaration: Declaration, reviewed: Reviewed, is_incomplete: bool) -> str:
+    """The first step that waits for a person, or `end`."""
+    may_pass = declaration.automatic and reviewed.is_without_doubt and not is_incomplete
+    return next((step.word for step in declaration.steps if step.waits(may_pass=may_pass)), "end")
+
+
+def _compare_errors(errors: dict[str, dict[str, list[str]]], refused: dict[str, str]) -> Iterator[str]:
+    for name, parts in errors.items():
+        said = "、".join(sentence for sentences in parts.values() for sentence in sentences)
+        if name not in refused:
+            yield f"「{name}」が受け付けられません（{said}）。"
+        elif refused[name] not in said:
+            yield f"「{name}」に「{refused[name]}」と出るはずが「{said}」と出ました。"
+    for name in refused.keys() - errors.keys():
+        yield f"「{name}」は受け付けられないはずですが、受け付けられました。"
+
+
+def _compare_findings(reviewed: Reviewed, expect: Expected) -> Iterator[str]:
+    for finding in reviewed.findings:
+        wanted = expect.findings.get(finding.rule)
+        if wanted != finding.result if wanted else finding.is_open:
+            why = "、".join(finding.because) or "、".join(finding.missing)
+            yield f"規則「{finding.rule}」は {wanted or 'met・clear'} のはずが {finding.result} でした（{why}）。"
+    for name in expect.findings.keys() - {finding.rule for finding in reviewed.findings}:
+        yield f"規則「{name}」はありません。"
+    for name, value in expect.values.items():
+        if reviewed.values.get(name) != value:
+            yield f"{name} は {value} のはずが {reviewed.values.get(name, '求められない')} でした。"
+
+
+def _compare_paper(
+    declaration: Declaration, papers: dict[str, str], content: Content, example: Example
+) -> Iterator[str]:
+    texts = []
+    for step in declaration.steps:
+        if step.issue:
+            paper = declaration.papers[step.issue.paper]
+            stamp = Stamp("見本第1号", example.today, "0" * 22, "2026-00001", example.today, declaration.section)
+            try:
+                printed = press.printed(papers[paper.file], paper_values(declaration, paper, content, stamp))
+            except press.Failed as error:
+                yield f"紙「{paper.title}」が印刷できません（{error}）。"
+                return
+            texts += [page.extract_text() for page in PdfReader(io.BytesIO(printed.pdf)).pages]
+    whole = "".join("".join(texts).split())
+    for wanted in example.expect.paper:
+        if "".join(wanted.split()) not in whole:
+            yield f"紙に「{wanted}」がありません。"
+
+
+def _file_names(answers: Any) -> set[str]:
+    """Every `{name: …}` that stands for an upload, at any depth."""
+    if isinstance(answers, list):
+        return {name for one in answers for name in _file_names(one)}
+    if not isinstance(answers, dict):
+        return set()
+    if set(answers) == {"name"}:
+        return {answers["name"]}
+    return {name for one in answers.values() for name in _file_names(one)}
+
+
+def _with_ids(answers: Any) -> Any:
+    if isinstance(answers, list):
+        return [_with_ids(one) for one in answers]
+    if not isinstance(answers, dict):
+        return answers.isoformat() if isinstance(answers, date) else answers
+    if set(answers) == {"name"}:
+        return {"id": answers["name"], "name": answers["name"]}
+    return {key: _with_ids(one) for key, one in answers.items()}

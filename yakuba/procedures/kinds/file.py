@@ -1,0 +1,55 @@
+"""Uploaded files. The bytes are kept apart; the value names them."""
+
+from typing import Any, Literal
+
+from django.utils.translation import gettext as _
+from pydantic import Field as Option
+
+from yakuba.procedures import rules
+from yakuba.procedures.kinds.field import Around, Field, Typed, Wrong
+
+
+class FileField(Field):
+    """The value is a list of `{id, name, size, type, sha256}`; what is typed are the ids of uploads."""
+
+    kind: Literal["file"] = "file"
+    max_files: int = Option(3, ge=1, le=20, description="何個まで。")
+
+    def typed(self, value: Any) -> dict[str, list[str]]:
+        return {"": [one["id"] for one in value]}
+
+    def cells(self, value: Any) -> dict[str, str]:
+        return {"": ";".join(one["name"] for one in value)}
+
+    def read(self, typed: Typed, around: Around) -> list[dict[str, Any]]:
+        wanted = [one.strip() for one in typed.get("", []) if one.strip()]
+        if len(wanted) > self.max_files:
+            raise Wrong(_("ファイルは%(most)d個までです。") % {"most": self.max_files})
+        if unknown := [one for one in wanted if one not in around.uploads]:
+            raise Wrong(
+                _("ファイルが見つかりません。もう一度選んでください。（%(count)d個）") % {"count": len(unknown)}
+            )
+        return [dict(around.uploads[one]) for one in wanted]
+
+    def missing(self) -> str:
+        return _("%(title)sのファイルを選んでください。") % {"title": self.label}
+
+    def show(self, value: Any) -> str:
+        return "、".join(one["name"] for one in value)
+
+    def schema(self) -> dict[str, Any]:
+        properties = {
+            "id": {"type": "string"},
+            "name": {"type": "string"},
+            "size": {"type": "integer"},
+            "type": {"type": "string"},
+            "sha256": {"type": "string"},
+        }
+        return {
+            "type": "array",
+            "maxItems": self.max_files,
+            "items": {"type": "object", "properties": properties, "required": ["id"]},
+        }
+
+    def rule_type(self) -> rules.Type:
+        return rules.ListOf(rules.Record({"name": rules.TEXT, "type": rules.TEXT, "size": rules.INT}))

@@ -1,0 +1,78 @@
+"""A place: words that lead there, and coordinates where they are known."""
+
+import unicodedata
+from decimal import Decimal, InvalidOperation
+from typing import Any, ClassVar, Literal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from yakuba.procedures import rules
+from yakuba.procedures.kinds.field import Around, Field, Part, Typed, Wrong, first
+from yakuba.procedures.kinds.text import check_length
+
+# Japan with its outlying islands; a point outside is nearly always latitude and longitude swapped.
+BOUNDS = {"lat": (Decimal("20"), Decimal("46")), "lon": (Decimal("122"), Decimal("154"))}
+
+
+class PlaceField(Field):
+    """The value is `{text, lat, lon}`; `lat` and `lon` are decimal degrees (JGD2011) as strings, or both empty."""
+
+    kind: Literal["place"] = "place"
+
+    parts: ClassVar[tuple[Part, ...]] = (
+        Part("text", gettext_lazy("場所"), hint=gettext_lazy("住所や目印")),
+        Part("lat", gettext_lazy("緯度"), inputmode="decimal", optional=True),
+        Part("lon", gettext_lazy("経度"), inputmode="decimal", optional=True),
+    )
+
+    def typed(self, value: Any) -> dict[str, list[str]]:
+        return {part.name: [value.get(part.name, "")] for part in self.parts}
+
+    def read(self, typed: Typed, around: Around) -> dict[str, str]:
+        words = first(typed, "text")
+        if not words:
+            raise Wrong({"text": _("場所を言葉で入力してください。例：住所、建物の名前")})
+        try:
+            check_length(words, 1, 300)
+        except Wrong as wrong:
+            raise Wrong({"text": wrong.messages[""]}) from wrong
+        point = {axis: degrees(first(typed, axis), axis) for axis in BOUNDS}
+        if bool(point["lat"]) != bool(point["lon"]):
+            raise Wrong({"lat": _("緯度と経度は両方入力するか、両方空けてください。")})
+        return {"text": words} | point
+
+    def show(self, value: Any) -> str:
+        point = f"（{value['lat']}, {value['lon']}）" if value["lat"] else ""
+        return f"{value['text']}{point}"
+
+    def schema(self) -> dict[str, Any]:
+        properties = {part.name: {"type": "string"} for part in self.parts}
+        return {
+            "type": "object",
+            "properties": properties,
+            "required": ["text"],
+            "additionalProperties": False,
+        }
+
+    def rule_type(self) -> rules.Type:
+        return rules.Record({"text": rules.TEXT, "lat": rules.NUMBER, "lon": rules.NUMBER})
+
+    def rule_value(self, value: Any) -> dict[str, Any]:
+        point = {axis: Decimal(value[axis]) for axis in BOUNDS if value[axis]}
+        return {"text": value["text"]} | point
+
+
+def degrees(typed: str, axis: str) -> str:
+    """Decimal degrees with at most six decimals, or "". Raises Wrong."""
+    plain = unicodedata.normalize("NFKC", typed)
+    if not plain:
+        return ""
+    least, most = BOUNDS[axis]
+    try:
+        number = Decimal(plain)
+    except InvalidOperation as error:
+        raise Wrong({axis: _("緯度と経度は小数で入力してください。例：38.434000")}) from error
+    if not number.is_finite() or not least <= number <= most:
+        raise Wrong({axis: _("日本の中の場所を入力してください。緯度と経度が逆になっていませんか。")})
+    return f"{number:.6f}"

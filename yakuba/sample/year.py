@@ -1,0 +1,159 @@
+"""A year of cases in みほん市, filed and dealt with by the real moves on the days they are said to have happened."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import yaml
+
+from yakuba import mailroom
+from yakuba.cases import deciding, filing, issuing
+from yakuba.cases.models import Case
+from yakuba.cases.snapshot import snapshot_of
+from yakuba.ledger import GUEST
+from yakuba.people.models import Holding, Resident, User
+from yakuba.procedures.filling import Filler
+from yakuba.procedures.models import Procedure
+from yakuba.toolbox import clock
+
+CASES = 300
+WEIGHTS = {"residence-certificate": 9, "bulky-waste": 6, "child-allowance": 4, "city-course": 3, "dog-registration": 3}
+
+
+def play(catalogue: Path, told: Callable[[int], None]) -> None:
+    """Files some three hundred cases over the last twelve months and lets the office act; `told` hears the count."""
+    luck = Random(1121)
+    office = {
+        (held.post.section.code, held.post.rank): held.user
+        for held in Holding.objects.select_related("post__section", "user")
+    }
+    residents = list(Resident.objects.filter(user__isnull=False).select_related("user").order_by("pk"))
+    plan = list(_plan(luck))
+    forms = {slug: list(_forms(catalogue / slug)) for slug in {slug for _moment, slug in plan}}
+    procedures = {one.slug: one for one in Procedure.objects.published()}
+    for count, (moment, slug) in enumerate(plan, start=1):
+        if forms[slug] and slug in procedures:
+            _live_through(procedures[slug], luck.choice(forms[slug]), luck.choice(residents), moment, luck, office)
+        told(count)
+    issuing.work(limit=CASES)
+    mailroom.deliver(limit=10 * CASES)
+
+
+def _plan(luck: Random) -> Iterator[tuple[datetime, str]]:
+    """When something is filed, and what; more of it lately, none of it in the future."""
+    slugs = sorted(Procedure.objects.published().values_list("slug", flat=True))
+    slugs = [slug for slug in slugs if slug != "dx-lecture-survey"]
+    weights = [WEIGHTS.get(slug, 2) for slug in slugs]
+    today, zone = clock.today(), clock.now().tzinfo
+    moments = []
+    for _one in range(CASES):
+        day = today - timedelta(days=min(luck.randint(0, 364), luck.randint(0, 364)))
+        moments.append(datetime.combine(day, time(luck.randint(7, 22), luck.randint(0, 59)), zone))
+    now = clock.now() - timedelta(minutes=5)
+    for moment in sorted(moments):
+        yield min(moment, now), luck.choices(slugs, weights)[0]
+
+
+def _forms(folder: Path) -> Iterator[dict[str, Any]]:
+    """The procedure's own examples that can be filed: they are filled in as people would."""
+    examples = yaml.safe_load((folder / "examples.yaml").read_text(encoding="utf-8"))
+    for example in examples:
+        if not example.get("expect", {}).get("refused"):
+            yield _plain(example["answers"])
+
+
+def _plain(answers: Any) -> Any:
+    """Dates as text, and no files: a sample town has no photographs."""
+    if isinstance(answers, dict):
+        return {name: _plain(one) for name, one in answers.items() if not _is_files(one)}
+    if isinstance(answers, list):
+        return [_plain(one) for one in answers]
+    return answers.isoformat() if hasattr(answers, "isoformat") else answers
+
+
+def _is_files(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and isinstance(value[0], dict) and set(value[0]) == {"name"}
+
+
+def _live_through(
+    procedure: Procedure,
+    form: dict[str, Any],
+    resident: Resident,
+    moment: datetime,
+    luck: Random,
+    office: dict[tuple[str, str], User],
+) -> None:
+    assert procedure.current is not None
+    user = resident.user
+    with clock.at(moment):
+        snapshot = snapshot_of(user)
+        filler = Filler(procedure.current.compiled, clock.today(), snapshot)
+        answers, errors = filler.check(_as_own(form, resident, filler))
+        if errors:
+            return
+        key = f"sample:{procedure.slug}:{moment:%Y%m%d%H%M}:{luck.random()}"
+        application = filing.Application(procedure.current, answers, key, user, snapshot)
+        case = filing.file(application, by=user or GUEST).case
+    for days in (0, 2, 4, 7, 12):
+        later = moment + timedelta(days=days, minutes=luck.randint(1, 200))
+        if later > clock.now() - timedelta(days=luck.randint(0, 6)):
+            return
+        with clock.at(later):
+            _act(Case.objects.get(pk=case.pk), luck, office)
+
+
+def _as_own(form: dict[str, Any], resident: Resident, filler: Filler) -> dict[str, Any]:
+    """The example with this resident's own name, address and mail in place of the example's."""
+    own = dict(form)
+    for field in filler.compiled.declaration.fields():
+        if field.name not in own:
+            continue
+        if field.prefill == "me" and field.kind == "person":
+            own[field.name] = {**own[field.name], **resident.as_person()}
+        elif field.prefill == "me" and field.kind == "address":
+            own[field.name] = resident.as_address()
+        elif field.kind == "email" and resident.user:
+            own[field.name] = resident.user.email
+    return own
+
+
+def _act(case: Case, luck: Random, office: dict[tuple[str, str], User]) -> None:
+    """The next thing that somebody in the office, the applicant or the machine does with the case."""
+    clerk, head = office[case.section, "clerk"], office[case.section, "head"]
+    chance = luck.random()
+    if case.waits_for == "machine":
+        issuing.work()
+    elif case.waits_for == "review" and chance < 0.9:
+        deciding.look(case, by=clerk, why="審査のため")
+        _review(case, clerk, luck)
+    elif case.waits_for == "decide" and chance < 0.9:
+        deciding.look(case, by=head, why="決裁のため")
+        deciding.decide(case, by=head)
+    elif case.waits_for == "issue" and chance < 0.9:
+        issuing.issue(case, by=clerk)
+    elif case.waits_for == "applicant" and chance < 0.6 and case.user:
+        deciding.answer(case, by=case.user, answers={}, uploads={})
+    elif case.waits_for in ("applicant", "review") and chance > 0.97 and case.user:
+        deciding.withdraw(case, by=case.user)
+
+
+def _review(case: Case, clerk: User, luck: Random) -> None:
+    findings = case.reviews.latest("number").findings if case.reviews.exists() else []
+    unmet = [one for one in findings if one["result"] == "not_met"]
+    if unmet and luck.random() < 0.7:
+        reason = "\n".join(f"{one['sentence']['ja']}（{one['basis']}）" for one in unmet)
+        deciding.decline(case, by=clerk, reason=reason)
+    elif case.open_rules and not case.corrections.exists() and luck.random() < 0.5:
+        fields = [field for field in case.declaration.fields() if field.is_asked]
+        chosen = next((one for one in fields if one.name in _read_by(findings)), fields[0])
+        deciding.send_back(
+            case, by=clerk, items={chosen.name: "ご確認ください"}, note="内容をもう一度おたしかめください。"
+        )
+    else:
+        deciding.accept(case, by=clerk)
+
+
+def _read_by(findings: list[dict[str, Any]]) -> set[str]:
+    return {name for one in findings if one["result"] not in ("met", "clear") for name in one["fields"]}
