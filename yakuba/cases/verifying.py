@@ -1,14 +1,21 @@
 """Whether a paper is genuine: asked by its check code or by the file itself."""
 
 import hashlib
+import io
+import logging
 import re
 from dataclasses import dataclass
 from typing import Literal
 
+from pypdf import PdfReader
+
 from yakuba.cases.models import Paper
 
 Verdict = Literal["genuine", "altered", "withdrawn", "unknown"]
-CODE = re.compile(rb"/verify/([A-Za-z0-9_-]{20,64})/")
+CODE = re.compile(r"/verify/([A-Za-z0-9_-]{20,64})")
+PAGES = 5  # a paper names its code on the first
+
+log = logging.getLogger("yakuba")
 
 
 @dataclass(frozen=True)
@@ -36,7 +43,17 @@ def by_file(content: bytes) -> Verified:
     paper = Paper.objects.select_related("withdrawal").filter(blob_id=sha256).first()
     if paper is not None:
         return Verified("withdrawn" if paper.is_withdrawn else "genuine", paper)
-    if found := CODE.search(content):
-        named = by_code(found[1].decode())
-        return Verified("altered", named.paper) if named.paper else named
-    return Verified("unknown")
+    paper = next((named.paper for named in map(by_code, codes_in(content)) if named.paper), None)
+    return Verified("altered", paper) if paper else Verified("unknown")
+
+
+def codes_in(content: bytes) -> list[str]:
+    """The check codes that a PDF names, in its text or its links; none where it cannot be read."""
+    try:
+        pages = PdfReader(io.BytesIO(content)).pages[:PAGES]
+        texts = [page.extract_text() for page in pages]
+        texts += [str(note.get_object().get("/A", {}).get("/URI", "")) for page in pages for note in page.annotations or []]
+    except Exception as error:  # whatever a stranger's file does to the reader, it is a file we cannot read
+        log.info("A file handed in for checking could not be read: %s", type(error).__name__)
+        return []
+    return list(dict.fromkeys(code for text in texts for code in CODE.findall("".join(text.split()))))
