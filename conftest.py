@@ -1,0 +1,23 @@
+"""What every test of every room stands on."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connections
+from django.test import TransactionTestCase
+
+from yakuba.toolbox import append_only
+
+
+@pytest.fixture(scope="session", autouse=True)
+def lift_append_only_for_the_flush() -> Iterator[None]:
+    """A test with real transactions empties every table behind it; only for that are the triggers lifted."""
+    flush = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+
+    def lift_and_flush(case: TransactionTestCase) -> None:
+        with append_only.lifted(connections["default"]):
+            flush(case)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lift_and_flush)
+        yield
