@@ -20,6 +20,7 @@ MARKS = {"all", "residents", "staff", "demo", "holder"}
 # django-allauth's pages stand under /account/ and guard themselves; a new one must be looked at before it is listed.
 OPEN_ACCOUNT_PAGES = {
     "account_login",
+    "account_logout",
     "account_signup",
     "account_inactive",
     "account_email_verification_sent",
@@ -30,7 +31,6 @@ OPEN_ACCOUNT_PAGES = {
     "account_reset_password_from_key_done",
 }
 CLOSED_ACCOUNT_PAGES = {
-    "account_logout",
     "account_reauthenticate",
     "account_email",
     "account_change_password",

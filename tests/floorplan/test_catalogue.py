@@ -10,6 +10,7 @@ from yakuba.procedures.loading import Unsound
 from yakuba.procedures.publishing import check_folder
 
 FOLDERS = sorted(path for path in (ROOT / "catalogue").iterdir() if path.is_dir())
+ONE = ROOT / "catalogue" / "residence-certificate"
 
 
 def test_the_catalogue_is_not_empty() -> None:
@@ -32,14 +33,14 @@ def copy_of(folder: Path, to: Path) -> Path:
 
 def test_a_missing_file_is_noticed(tmp_path: Path) -> None:
     for name in ("procedure.yaml", "examples.yaml"):
-        folder = copy_of(FOLDERS[0], tmp_path / name)
+        folder = copy_of(ONE, tmp_path / name)
         (folder / name).unlink()
         with pytest.raises(Unsound, match=name):
             check_folder(folder)
 
 
 def test_a_key_that_means_nothing_is_noticed_with_its_line(tmp_path: Path) -> None:
-    folder = copy_of(FOLDERS[0], tmp_path)
+    folder = copy_of(ONE, tmp_path)
     with (folder / "procedure.yaml").open("a", encoding="utf-8") as declaration:
         declaration.write("\nstandrad_days: 3\n")
     lines = (folder / "procedure.yaml").read_text(encoding="utf-8").splitlines()

@@ -70,7 +70,7 @@ def test_templates_hold_no_style_and_no_script() -> None:
 
 
 def test_pages_and_code_name_no_foreign_host() -> None:
-    ours = [p for p in files(".html", ".css", ".js", ".svg", ".py", ".txt", under=CODE) if not is_test(p)]
+    ours = [p for p in files(".html", ".css", ".js", ".svg", ".py", under=CODE) if not is_test(p)]
     assert [f"{shown(p)}:{line} {url}" for p, text in readable(ours) for line, url in foreign_hosts(text)] == []
 
 
