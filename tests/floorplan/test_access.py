@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 import pytest
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 from django.test import Client
 from django.urls import get_resolver, path
@@ -90,7 +91,7 @@ def is_for_staff(page: Page) -> bool:
     return getattr(page.view, "access", None) == "staff"
 
 
-def tried(browser: Client, found: Iterable[Page]) -> Iterator[tuple[Page, str, HttpResponse]]:
+def tried(browser: Client, found: Iterable[Page]) -> Iterator[tuple[Page, str, HttpResponseBase]]:
     """Every page opened and posted to: the page, what was tried, and the answer."""
     browser.raise_request_exception = False
     for page in found:
@@ -100,7 +101,7 @@ def tried(browser: Client, found: Iterable[Page]) -> Iterator[tuple[Page, str, H
         yield page, f"POST {url}", browser.post(url)
 
 
-def turned_away(page: Page, answer: HttpResponse) -> bool:
+def turned_away(page: Page, answer: HttpResponseBase) -> bool:
     """Sent to sign in, refused, or not to be opened that way; where sign-in is no answer, not found.
 
     A page for residents or staff that says "not found" to a stranger has looked for the row before it asked who asks.

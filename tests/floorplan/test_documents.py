@@ -15,7 +15,7 @@ READS = re.compile(r"os\.getenv|os\.environ(?!\.setdefault|\.update|\[[^\]]+\]\s
 def settings_read(source: str) -> set[str]:
     """The environment variables that a settings file asks for."""
     return {
-        call.args[0].value
+        str(call.args[0].value)
         for call in calls(ast.parse(source))
         if isinstance(call.func, ast.Name) and call.func.id in READERS
         if isinstance(call.args[0], ast.Constant)
