@@ -55,6 +55,7 @@ class PostOffice:
             assert isinstance(letter, EmailMessage)
             self.letters.append(letter)
         if answer == HANG_UP:
+            assert isinstance(server.transport, asyncio.Transport)
             server.transport.abort()
         return answer
 
