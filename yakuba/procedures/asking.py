@@ -1,5 +1,6 @@
 """Drawing a question: the one place where a field becomes HTML, for every desk."""
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,8 +11,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from yakuba.procedures.kinds import Around, Errors, Field, GroupField, Typed
+from yakuba.procedures.kinds.calculated import CalculatedField
 from yakuba.procedures.kinds.field import Part
-from yakuba.procedures.kinds.reading import asked, read_fields, under
+from yakuba.procedures.kinds.reading import Read, read, under
+from yakuba.procedures.review import as_json
 
 
 @dataclass(frozen=True)
@@ -27,8 +30,8 @@ class Sheet:
 
     def questions(self, fields: Sequence[Field]) -> list[SafeString]:
         """The fields that are asked with what stands typed now, drawn in order."""
-        answers, _errors = read_fields(fields, self.typed, self.around)
-        return [self._question(one) for one in asked(fields, answers, self.around)]
+        done = read(fields, self.typed, self.around)
+        return [self._question(one, done) for one in done.shown]
 
     def wrongs(self, fields: Iterable[Field]) -> list[dict[str, str]]:
         """The error summary: for each wrong input its id, the field's label and the sentence."""
@@ -39,7 +42,7 @@ class Sheet:
             for sentence in sentences
         ]
 
-    def _question(self, one: Field) -> SafeString:
+    def _question(self, one: Field, done: Read[Field]) -> SafeString:
         path = f"{self.path}{one.name}"
         typed, errors = under(self.typed, one.name), self.errors.get(one.name, {})
         context: dict[str, Any] = {
@@ -58,33 +61,32 @@ class Sheet:
         elif one.kind == "file":
             uploads = self.around.uploads
             context["files"] = [uploads[name] for name in typed.get("", []) if name in uploads]
-        elif one.kind == "calculated":
-            context["shown"] = self._shown(one)
+        elif isinstance(one, CalculatedField):
+            value = as_json(done.around.scope.get(one.value))
+            context["shown"] = one.show(value) if isinstance(value, int | str) else ""
         return render_to_string(f"kinds/{one.kind}.html", context)
 
     def _group(self, group: GroupField, typed: Typed, errors: Mapping[str, list[str]]) -> dict[str, Any]:
         indexes = group.indexes(typed)
-        if group.repeat:
+        if group.repeat and group.required is True:
             # A group that must be answered stands open at its least count.
-            indexes = list(range(max(len(indexes), group.repeat.min, 1 if group.required is True else 0)))
+            following = itertools.count(max(indexes, default=-1) + 1)
+            indexes += [next(following) for _missing in range(group.repeat.min - len(indexes))]
         items = []
-        for index in indexes:
+        for place, index in enumerate(indexes, start=1):
             own = under(typed, str(index)) if group.repeat else typed
             wrong = under(errors, str(index)) if group.repeat else errors
-            title = _("%(title)s %(number)d") % {"title": group.item_title or group.label, "number": index + 1}
+            title = _("%(title)s %(number)d") % {"title": group.item_title or group.label, "number": place}
             prefix = f"{self.path}{group.name}." + (f"{index}." if group.repeat else "")
-            sheet = Sheet(group.within(self.around), own, nested(wrong, group), path=prefix)
+            around = self.around.within(group.name, f"{index}." if group.repeat else "")
+            sheet = Sheet(around, own, nested(wrong, group), looked_up=self.looked_up, path=prefix)
             items.append({"index": index, "title": title, "html": SafeString("".join(sheet.questions(group.fields)))})
         repeat = group.repeat
         return {
             "items": items,
             "may_add": bool(repeat and len(items) < repeat.max),
-            "may_remove": bool(repeat and len(items) > max(repeat.min, 0) and (repeat.min == 0 or len(items) > 1)),
+            "may_remove": bool(repeat and len(items) > repeat.min),
         }
-
-    def _shown(self, one: Field) -> str:
-        value = self.around.scope.get(getattr(one, "value", ""))
-        return one.show(value) if isinstance(value, int | str) else ""
 
 
 def part_context(part: Part, path: str, typed: Typed, errors: Mapping[str, list[str]]) -> dict[str, Any]:

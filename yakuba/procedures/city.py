@@ -4,31 +4,33 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
+from pydantic import Field as Option
 from pydantic import RootModel
 
 from yakuba.procedures import loading
 from yakuba.procedures.declaration import Declared, Letter
+from yakuba.procedures.letters import unknown_words
 from yakuba.procedures.wording import Text
 
 
 class City(Declared):
-    """Name, address and standing texts; `appeal` is the 教示 (行政不服審査法 第82条, 行政事件訴訟法 第46条)."""
+    """city.yaml: what pages, papers and letters say of the city. All of it is shown to the public."""
 
-    name: Text
-    mayor: str
-    mayor_title: Text
-    postcode: str
-    address: Text
-    phone: str
-    hours: Text
-    code: str
-    appeal: Text
-    verify_note: Text
-    letter_foot: Text
+    name: Text = Option(description="市の名前。")
+    mayor: str = Option(description="市長の氏名。紙に出る。")
+    mayor_title: Text = Option(description="市長の職名。例：みほん市長")
+    postcode: str = Option(description="市役所の郵便番号。")
+    address: Text = Option(description="市役所の所在地。")
+    phone: str = Option(description="代表電話。")
+    hours: Text = Option(description="窓口の開いている時間。")
+    code: str = Option(description="全国地方公共団体コード（6けた）。")
+    appeal: Text = Option(description="教示（行政不服審査法 第82条、行政事件訴訟法 第46条）。")
+    verify_note: Text = Option(description="紙の真偽を確かめる方法の案内。")
+    letter_foot: Text = Option(description="手紙の終わりに付く文。")
 
 
 class Letters(RootModel[dict[str, Letter]]):
-    """The letters that every procedure may send."""
+    """letters.yaml: the letters that every procedure may send, by name."""
 
 
 def city() -> City:
@@ -43,15 +45,13 @@ def letters() -> dict[str, Letter]:
 
 @lru_cache
 def _city(catalogue: Path) -> City:
-    loaded: City = loading.validate(_read(catalogue / "city.yaml"), City)
-    return loaded
+    return loading.validate(loading.open_file(catalogue / "city.yaml"), City)
 
 
 @lru_cache
 def _letters(catalogue: Path) -> dict[str, Letter]:
-    loaded: Letters = loading.validate(_read(catalogue / "letters.yaml"), Letters)
-    return loaded.root
-
-
-def _read(path: Path) -> loading.Source:
-    return loading.read(path.read_text(encoding="utf-8"), path.name)
+    source = loading.open_file(catalogue / "letters.yaml")
+    found = loading.validate(source, Letters).root
+    if faults := list(unknown_words(source, found, ())):
+        raise loading.Unsound(faults)
+    return found

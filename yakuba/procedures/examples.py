@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, Literal
 
+from pydantic import ConfigDict, RootModel
 from pydantic import Field as Option
-from pydantic import RootModel
 from pypdf import PdfReader
 
 from yakuba.procedures.compiled import Compiled
@@ -14,7 +14,7 @@ from yakuba.procedures.declaration import Declaration, Declared
 from yakuba.procedures.filling import Filler
 from yakuba.procedures.loading import Fault, Source
 from yakuba.procedures.printing import Content, Stamp, paper_values
-from yakuba.procedures.review import Reviewed, review
+from yakuba.procedures.review import Reviewed, as_json, review
 from yakuba.toolbox import press
 
 SILENT = {"met", "clear"}
@@ -23,28 +23,75 @@ SILENT = {"met", "clear"}
 class Expected(Declared):
     """What the example must lead to; rules that are not named must find nothing."""
 
-    refused: dict[str, str] = Option(default_factory=dict, description="項目と、その下に出る文の一部。")
-    findings: dict[str, Literal["met", "not_met", "clear", "doubt", "needs"]] = Option(default_factory=dict)
-    values: dict[str, int | str | bool] = Option(default_factory=dict)
-    stops_at: Literal["review", "decide", "issue", "end"] | None = None
+    refused: dict[str, str] = Option(default_factory=dict, description="受け付けられない項目と、その下に出る文の一部。")
+    findings: dict[str, Literal["met", "not_met", "clear", "doubt", "needs"]] = Option(
+        default_factory=dict, description="規則の名前と結果。書かない規則は、何も見つけないこと。"
+    )
+    values: dict[str, int | str | bool | date] = Option(default_factory=dict, description="values の名前と値。")
+    stops_at: Literal["review", "decide", "issue", "end"] | None = Option(
+        None, description="人を待つ最初の手順。end は、人の手を待たずに終わること。"
+    )
     paper: tuple[str, ...] = Option((), description="発行される紙に書かれていること。")
 
 
+class Address(Declared):
+    """An address as the register holds it."""
+
+    postcode: str = Option(pattern="^[0-9]{7}$", description="7けたの数字。引用符で囲む。")
+    prefecture: str
+    city: str
+    town: str
+    block: str
+    building: str = ""
+
+
+class Entry(Declared):
+    """A resident as the register holds them."""
+
+    family: str
+    given: str
+    family_kana: str
+    given_kana: str
+    birth_date: date
+    relation: str = Option(description="続柄。世帯主・妻・子など。")
+    moved_in_on: date | None = Option(None, description="住民となった日。")
+    address: Address
+
+
+class Register(Declared):
+    """What the city knows of the applicant on that day."""
+
+    me: Entry = Option(description="申請する人。")
+    household: tuple[Entry, ...] = Option(description="同じ世帯の人。申請する人も入れる。")
+
+
 class Example(Declared):
-    name: str
-    today: date
-    register_: dict[str, Any] = Option(default_factory=dict, alias="register")
-    answers: dict[str, Any]
+    """One filled-in form and what must come of it."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    name: str = Option(min_length=1, description="どんな例か、一文で。")
+    today: date = Option(description="申請した日。")
+    register_: Register | None = Option(None, alias="register", description="住民登録。なければログインしていない人。")
+    answers: dict[str, Any] = Option(description="答え。null は答えないこと。ファイルは {name: …} の一覧。")
     expect: Expected
+
+    @property
+    def snapshot(self) -> dict[str, Any]:
+        return self.register_.model_dump(mode="json") if self.register_ else {}
 
 
 class Examples(RootModel[tuple[Example, ...]]):
-    """examples.yaml"""
+    """examples.yaml: they are run by `yakuba check`, by the tests, and before every publication."""
 
 
 def run(compiled: Compiled, papers: dict[str, str], examples: Examples, source: Source) -> Iterator[Fault]:
     """A fault for everything that came out otherwise than an example says."""
     seen: dict[str, set[str]] = {rule.name: set() for rule in compiled.declaration.rules}
+    if any(step.issue for step in compiled.declaration.steps) and not any(one.expect.paper for one in examples.root):
+        yield source.fault(
+            (), "発行する紙を確かめる例がありません。", "expect の paper に、紙に書かれることを書いてください。"
+        )
     for index, example in enumerate(examples.root):
         for problem in _run_one(compiled, papers, example, seen):
             yield source.fault((index,), f"例「{example.name}」：{problem}", "規則か例のどちらかを直してください。")
@@ -57,12 +104,12 @@ def run(compiled: Compiled, papers: dict[str, str], examples: Examples, source: 
 def _run_one(compiled: Compiled, papers: dict[str, str], example: Example, seen: dict[str, set[str]]) -> Iterator[str]:
     expect = example.expect
     uploads = {name: {"id": name, "name": name} for name in _file_names(example.answers)}
-    filler = Filler(compiled, example.today, example.register_, uploads)
+    filler = Filler(compiled, example.today, example.snapshot, uploads)
     answers, errors = filler.check(_with_ids(example.answers), strict=True)
     yield from _compare_errors(errors, expect.refused)
     if errors:
         return
-    reviewed = review(compiled, answers, example.register_, on=example.today)
+    reviewed = review(compiled, answers, example.snapshot, on=example.today)
     for finding in reviewed.findings:
         seen[finding.rule].add(finding.result)
     yield from _compare_findings(reviewed, expect)
@@ -71,7 +118,7 @@ def _run_one(compiled: Compiled, papers: dict[str, str], example: Example, seen:
         if word != expect.stops_at:
             yield f"「{expect.stops_at}」で止まるはずが「{word}」で止まりました。"
     if expect.paper:
-        content = Content(answers, reviewed.values, example.register_)
+        content = Content(answers, reviewed.values, example.snapshot)
         yield from _compare_paper(compiled.declaration, papers, content, example)
 
 
@@ -101,7 +148,7 @@ def _compare_findings(reviewed: Reviewed, expect: Expected) -> Iterator[str]:
     for name in expect.findings.keys() - {finding.rule for finding in reviewed.findings}:
         yield f"規則「{name}」はありません。"
     for name, value in expect.values.items():
-        if reviewed.values.get(name) != value:
+        if name not in reviewed.values or reviewed.values[name] != as_json(value):
             yield f"{name} は {value} のはずが {reviewed.values.get(name, '求められない')} でした。"
 
 
@@ -115,7 +162,7 @@ def _compare_paper(
             stamp = Stamp("見本第1号", example.today, "0" * 22, "2026-00001", example.today, declaration.section)
             try:
                 printed = press.printed(papers[paper.file], paper_values(declaration, paper, content, stamp))
-            except press.Failed as error:
+            except (press.Failed, press.Stalled) as error:
                 yield f"紙「{paper.title}」が印刷できません（{error}）。"
                 return
             texts += [page.extract_text() for page in PdfReader(io.BytesIO(printed.pdf)).pages]

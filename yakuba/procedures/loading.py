@@ -3,14 +3,22 @@
 import difflib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
+
+from yakuba.procedures import mending
 
 Location = tuple[int | str, ...]
+M = TypeVar("M", bound=BaseModel)
+
+# Far above any real procedure; below what would hold up a worker.
+MOST_CHARACTERS = 500_000
+MOST_PARTS = 100_000
+DEEPEST = 30
 
 
 @dataclass(frozen=True, order=True)
@@ -35,12 +43,20 @@ class Unsound(Exception):
 
 
 class _Loader(yaml.SafeLoader):
-    """YAML without the trap that reads `no`, `on` and `off` as booleans."""
+    """YAML without the trap that reads `no`, `on` and `off` as booleans, and with a line for every fault."""
 
     yaml_implicit_resolvers = {
         first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
         for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep=deep)
+        except (ValueError, TypeError, LookupError, AttributeError) as error:
+            # A day such as 2026-02-30, or a tag that its text does not fit: YAML's own words would say nothing.
+            problem = f"「{str(node.value)[:40]}」は{mending.TAGS.get(node.tag, '値')}として読めません"
+            raise yaml.constructor.ConstructorError(None, None, problem, node.start_mark) from error
 
 
 _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
@@ -51,136 +67,127 @@ class Source:
     """A YAML text as data, and the line on which each of its parts stands."""
 
     file: str
+    text: str
     content: Any
     lines: dict[Location, int]
 
     def fault(self, location: Location, message: str, remedy: str = "") -> Fault:
+        """A fault at a part of the text; where that part was not written, at what it would stand in."""
         while location and location not in self.lines:
             location = location[:-1]
         return Fault(self.file, self.lines.get(location, 1), message, remedy)
 
 
+def open_file(path: Path) -> Source:
+    """A file of the catalogue. Raises Unsound where it is missing or cannot be read."""
+    return read(read_text(path), _shown(path))
+
+
+def read_text(path: Path) -> str:
+    """The text of a file of the catalogue. Raises Unsound."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        remedy = f"{path.name} を置いてください。"
+        raise Unsound([Fault(_shown(path), 1, "ファイルがありません。", remedy)]) from error
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise Unsound([Fault(_shown(path), line, "UTF-8で読めません。", "UTF-8で保存し直してください。")]) from error
+    except OSError as error:
+        fault = Fault(_shown(path), 1, f"ファイルを開けません（{error.strerror}）。", "種類と権限を確かめてください。")
+        raise Unsound([fault]) from error
+
+
+def _shown(path: Path) -> str:
+    return f"{path.parent.name}/{path.name}"
+
+
 def read(text: str, file: str) -> Source:
     """The YAML text as data with lines. Raises Unsound where it is not YAML or says a key twice."""
+    if len(text) > MOST_CHARACTERS:
+        raise Unsound([Fault(file, 1, f"ファイルが大きすぎます（{len(text):,}文字）。", "手続きを分けてください。")])
     try:
-        root = yaml.compose(text, Loader=_Loader)
-        content = yaml.load(text, Loader=_Loader)
+        loader = _Loader(text)
+        root = loader.get_single_node()
+        # First the keys, as they were written: constructing puts merged ones (<<) among them.
+        parts = _Parts(file)
+        parts.note(root, ())
+        content = loader.construct_document(root) if root and not parts.faults else None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise Unsound(
-            [
-                Fault(
-                    file,
-                    mark.line + 1 if mark else 1,
-                    f"YAMLとして読めません（{error.problem}）。",
-                    "字下げ・コロン・かぎかっこを確かめてください。「:」や「#」を含む文は引用符で囲みます。",
-                )
-            ]
-        ) from error
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise Unsound(
-            [Fault(file, 1, f"YAMLとして読めません（{error}）。", "使えない文字がないか確かめてください。")]
-        ) from error
-    lines: dict[Location, int] = {}
-    doubled: list[Fault] = []
-    _walk(root, (), lines, doubled, file)
-    if doubled:
-        raise Unsound(doubled)
-    return Source(file, content, lines)
+        problem, remedy = mending.not_yaml(error.problem or "")
+        raise Unsound([Fault(file, mark.line + 1 if mark else 1, problem, remedy)]) from error
+    except yaml.reader.ReaderError as error:
+        line = text[: error.position].count("\n") + 1
+        sign = f"使えない文字（U+{ord(error.character):04X}）" if isinstance(error.character, str) else "使えない文字"
+        raise Unsound([Fault(file, line, f"{sign}が入っています。", "その文字を消してください。")]) from error
+    except RecursionError as error:
+        raise Unsound([Fault(file, 1, "入れ子が深すぎます。", "字下げとかっこを確かめてください。")]) from error
+    if parts.faults:
+        raise Unsound(parts.faults)
+    return Source(file, text, content, parts.lines)
 
 
-def _walk(node: yaml.Node | None, at: Location, lines: dict[Location, int], doubled: list[Fault], file: str) -> None:
-    if node is None or at.__len__() > 30:
-        return
-    lines.setdefault(at, node.start_mark.line + 1)
-    if isinstance(node, yaml.MappingNode):
-        seen = set()
+@dataclass
+class _Parts:
+    """The lines of all parts, and what is wrong with their keys."""
+
+    file: str
+    lines: dict[Location, int] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    count: int = 0
+
+    def note(self, node: yaml.Node | None, at: Location) -> None:
+        self.count += 1
+        if self.count > MOST_PARTS:
+            # A few lines of anchors and aliases can stand for billions of parts.
+            self.faults = [Fault(self.file, 1, "部分が多すぎます。", "*で呼び出す数を減らしてください。")]
+        if node is None or len(at) > DEEPEST or self.count > MOST_PARTS:
+            return
+        self.lines.setdefault(at, node.start_mark.line + 1)
+        if isinstance(node, yaml.SequenceNode):
+            for index, value in enumerate(node.value):
+                self.note(value, (*at, index))
+        elif isinstance(node, yaml.MappingNode):
+            self._note_keys(node, at)
+
+    def _note_keys(self, node: yaml.MappingNode, at: Location) -> None:
+        seen: set[str] = set()
         for key, value in node.value:
-            if key.value in seen:
-                line = key.start_mark.line + 1
-                doubled.append(
-                    Fault(file, line, f"「{key.value}」が二度書かれています。", "どちらか一つを消してください。")
-                )
-            seen.add(key.value)
-            lines[(*at, key.value)] = key.start_mark.line + 1
-            _walk(value, (*at, key.value), lines, doubled, file)
-    elif isinstance(node, yaml.SequenceNode):
-        for index, value in enumerate(node.value):
-            _walk(value, (*at, index), lines, doubled, file)
+            word, line = str(key.value), key.start_mark.line + 1
+            if word in seen:
+                message = f"「{word}」が二度書かれています。"
+                self.faults.append(Fault(self.file, line, message, "どちらか一つを消してください。"))
+            seen.add(word)
+            self.lines[(*at, word)] = line
+            self.note(value, (*at, word))
 
 
-def validate(source: Source, model: type[BaseModel]) -> Any:
+def validate(source: Source, model: type[M]) -> M:
     """The data as `model`. Raises Unsound with a fault for everything that does not fit."""
     try:
         return model.model_validate(source.content)
     except ValidationError as error:
-        raise Unsound(_explain(source, one) for one in error.errors(include_url=False)) from error
+        said: dict[Location, list[mending.Mend]] = {}
+        for one in error.errors(include_url=False):
+            at = _written(source, one["loc"], is_missing=one["type"] == "missing")
+            said.setdefault(at, []).append(mending.mend(one, at, model))
+        raise Unsound(source.fault(at, *mending.joined(mends)) for at, mends in said.items()) from error
 
 
-def _explain(source: Source, error: ErrorDetails) -> Fault:
-    location = tuple(step for step in error["loc"] if _is_written(source, error["loc"], step))
-    message, remedy = _in_words(error, location)
-    return source.fault(location, message, remedy)
+def _written(source: Source, location: Location, *, is_missing: bool) -> Location:
+    """The place in the text: pydantic puts the members of unions (`text`, `bool`) among the keys."""
+    at: Location = ()
+    for step in location:
+        if (*at, step) in source.lines:
+            at = (*at, step)
+    return (*at, location[-1]) if is_missing else at
 
 
-def _is_written(source: Source, whole: Location, step: int | str) -> bool:
-    # pydantic puts the names of union members (`text`, `group`) among the keys.
-    return isinstance(step, int) or any(step in known for known in source.lines) or step == whole[-1]
-
-
-def _in_words(error: ErrorDetails, location: Location) -> tuple[str, str]:
-    kind, context = error["type"], error.get("ctx", {})
-    name = next((str(step) for step in reversed(location) if isinstance(step, str)), "全体")
-    if kind == "extra_forbidden":
-        return f"「{name}」という項目はありません。", _did_you_mean(name)
-    if kind == "missing":
-        return (
-            f"「{error['loc'][-1]}」がありません。",
-            f"{error['loc'][-1]}: を書いてください。docs/catalogue.md に例があります。",
-        )
-    if kind in {"literal_error", "enum"}:
-        return f"「{name}」に「{error['input']}」は書けません。", f"書けるもの：{context.get('expected', '')}"
-    if kind in {"union_tag_invalid", "union_tag_not_found"}:
-        tag = str(context.get("tag", ""))
-        known = re.findall(r"'(\w+)'", str(context.get("expected_tags", "")))
-        near = difflib.get_close_matches(tag, known, n=1)
-        hint = (
-            f"もしかして：{near[0]}"
-            if near
-            else f"使える種類：{', '.join(known) or 'docs/catalogue.md を見てください'}"
-        )
-        return (f"項目の種類「{tag}」はありません。" if tag else "項目に kind がありません。"), hint
-    if kind == "value_error":
-        return str(context.get("error", error["msg"])), ""
-    return f"「{name}」の書き方がちがいます（{error['msg']}）。", _wanted(kind)
-
-
-def _wanted(kind: str) -> str:
-    shapes = {
-        "string": "文字を書いてください。数や日付に見えるものは引用符で囲みます。",
-        "int": "整数を書いてください。",
-        "bool": "true か false を書いてください。",
-        "tuple": "「- 」で始まる一覧で書いてください。",
-        "list": "「- 」で始まる一覧で書いてください。",
-        "dict": "「名前: 値」の組で書いてください。",
-        "model": "「名前: 値」の組で書いてください。",
-        "date": "2026-04-01 の形で書いてください。",
-    }
-    return next((words for start, words in shapes.items() if kind.startswith(start)), "")
-
-
-def _did_you_mean(name: str) -> str:
-    near = difflib.get_close_matches(name, sorted(_all_keys()), n=1)
-    return (
-        f"もしかして：{near[0]}"
-        if near
-        else "つづりを確かめるか、消してください。docs/catalogue.md に全部の項目があります。"
-    )
-
-
-def _all_keys() -> set[str]:
-    from yakuba.procedures.declaration import json_schema
-
-    schema = json_schema()
-    models = [schema, *schema["$defs"].values()]
-    return {key for model in models for key in model.get("properties", {})}
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """「もしかして：…」, or else what could be written."""
+    names = list(known)
+    near = difflib.get_close_matches(name, names, n=1)
+    if near:
+        return f"もしかして：{near[0]}"
+    return f"書けるもの：{'、'.join(names)}" if names else "まだ一つもありません。"

@@ -6,7 +6,7 @@ from django.db import models
 
 from yakuba.procedures import loading
 from yakuba.procedures.compiled import Compiled
-from yakuba.procedures.compiled import compile as compile_declaration
+from yakuba.procedures.compiling import compile as compile_declaration
 from yakuba.procedures.declaration import Declaration
 from yakuba.toolbox import clock
 

@@ -1,19 +1,16 @@
 """What the city knows stands there already (ワンスオンリー); the resident may change it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from yakuba.procedures.kinds import Field, GroupField
 
-OWN = {"person": None, "address": "address"}
-
 
 def known_value(field: Field, snapshot: Mapping[str, Any]) -> Any:
     """The JSON value that the register gives for a field prefilled with `me`, or None."""
-    if field.prefill != "me" or not snapshot or field.kind not in OWN:
+    if field.prefill != "me" or not snapshot:
         return None
-    key = OWN[field.kind]
-    return snapshot["me"][key] if key else snapshot["me"]
+    return {"person": snapshot["me"], "address": snapshot["me"]["address"]}.get(field.kind)
 
 
 def prefilled(field: Field, snapshot: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -21,19 +18,32 @@ def prefilled(field: Field, snapshot: Mapping[str, Any]) -> dict[str, list[str]]
     known = known_value(field, snapshot)
     if known is not None:
         return dict(field.typed(known))
-    if isinstance(field, GroupField) and snapshot:
-        return _household(field, snapshot)
+    if isinstance(field, GroupField) and field.repeat and snapshot:
+        return _items(field, field.repeat.max, snapshot)
     return {}
 
 
-def _household(group: GroupField, snapshot: Mapping[str, Any]) -> dict[str, list[str]]:
-    """A repeating group whose person is prefilled from the household: one item for each of its other members."""
-    inner = next((one for one in group.fields if one.prefill == "household" and one.kind == "person"), None)
-    if inner is None or not group.repeat:
+def _items(group: GroupField, most: int, snapshot: Mapping[str, Any]) -> dict[str, list[str]]:
+    """An item for each member of the household, where the group's person is prefilled with them."""
+    inner = next((one for one in group.fields if one.prefill in MEMBERS and one.kind == "person"), None)
+    if inner is None or inner.prefill is None:
         return {}
-    others = [one for one in snapshot["household"] if one["birth_date"] > snapshot["me"]["birth_date"]]
+    members = MEMBERS[inner.prefill](snapshot["me"], snapshot["household"])
     return {
         f"{index}.{inner.name}.{part}": entries
-        for index, one in enumerate(others[: group.repeat.max])
+        for index, one in enumerate(members[:most])
         for part, entries in inner.typed(one).items()
     }
+
+
+def _others(me: Mapping[str, Any], household: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    return [one for one in household if one != me]
+
+
+def _children(me: Mapping[str, Any], household: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """By 続柄, which is told from the head of the household: 子, 妻の子; a grown-up 子 has 子の子."""
+    mine = ("子の子",) if me["relation"] == "子" else ("子", "妻の子", "夫の子", "養子")
+    return [one for one in _others(me, household) if one["relation"] in mine]
+
+
+MEMBERS = {"household": _others, "children": _children}

@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,11 +13,14 @@ from yakuba import ledger
 from yakuba.procedures import examples, loading
 from yakuba.procedures.city import letters
 from yakuba.procedures.compiled import Compiled
-from yakuba.procedures.compiled import compile as compile_declaration
+from yakuba.procedures.compiling import compile as compile_declaration
 from yakuba.procedures.declaration import Declaration
-from yakuba.procedures.loading import Fault, Unsound
+from yakuba.procedures.letters import unknown_letters, unknown_words
+from yakuba.procedures.loading import Fault, Source, Unsound
 from yakuba.procedures.models import Procedure, Version
 from yakuba.toolbox import clock
+
+SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
 
 
 @dataclass(frozen=True)
@@ -36,19 +40,27 @@ class Checked:
 
 def check_folder(folder: Path) -> Checked:
     """Reads `folder` and runs its examples. Raises Unsound with every fault: file, line, remedy."""
-    text = _read(folder / "procedure.yaml")
-    source = loading.read(text, f"{folder.name}/procedure.yaml")
-    declaration: Declaration = loading.validate(source, Declaration)
-    compiled = compile_declaration(source, declaration)
-    papers = {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.typ"))}
-    checked = Checked(folder.name, text, compiled, papers)
-    if faults := [*_missing_files(checked, source), *_unknown_letters(declaration, source)]:
+    folder = folder.resolve()
+    source = loading.open_file(folder / "procedure.yaml")
+    declaration = loading.validate(source, Declaration)
+    papers = {path.name: loading.read_text(path) for path in sorted(folder.glob("*.typ"))}
+    faults = [*_slug_faults(folder.name), *_missing_files(folder.name, declaration, papers, source)]
+    faults += unknown_letters(source, declaration, letters())
+    faults += unknown_words(source, declaration.letters, declaration.values, ("letters",))
+    try:
+        compiled = compile_declaration(source, declaration)
+    except Unsound as unsound:
+        raise Unsound([*faults, *unsound.faults]) from unsound
+    try:
+        example_source = loading.open_file(folder / "examples.yaml")
+        written = loading.validate(example_source, examples.Examples)
+    except Unsound as unsound:
+        raise Unsound([*faults, *unsound.faults]) from unsound
+    if not faults:
+        faults += examples.run(compiled, papers, written, example_source)
+    if faults:
         raise Unsound(faults)
-    example_source = loading.read(_read(folder / "examples.yaml"), f"{folder.name}/examples.yaml")
-    written: examples.Examples = loading.validate(example_source, examples.Examples)
-    if faults := list(examples.run(compiled, papers, written, example_source)):
-        raise Unsound(faults)
-    return checked
+    return Checked(folder.name, source.text, compiled, papers)
 
 
 def publish(folder: Path, *, by: ledger.Actor) -> Version:
@@ -62,19 +74,21 @@ def publish(folder: Path, *, by: ledger.Actor) -> Version:
 @transaction.atomic
 def put_out(checked: Checked, *, by: ledger.Actor) -> Version:
     """The checked folder as the version that new cases are filed under."""
-    Procedure.objects.get_or_create(slug=checked.slug)
-    procedure = Procedure.objects.select_for_update().get(slug=checked.slug)
+    procedure = _hold(checked.slug)
     latest = procedure.versions.order_by("-number").first()
-    if latest and latest.sha256 == checked.sha256 and procedure.is_published:
-        return latest
-    version = Version.objects.create(
-        procedure=procedure,
-        number=latest.number + 1 if latest else 1,
-        section=checked.compiled.declaration.section,
-        declaration_text=checked.text,
-        papers=checked.papers,
-        sha256=checked.sha256,
-    )
+    if latest and latest.sha256 == checked.sha256:
+        if procedure.is_published:
+            return latest
+        version = latest
+    else:
+        version = Version.objects.create(
+            procedure=procedure,
+            number=latest.number + 1 if latest else 1,
+            section=checked.compiled.declaration.section,
+            declaration_text=checked.text,
+            papers=checked.papers,
+            sha256=checked.sha256,
+        )
     procedure.current, procedure.withdrawn_at = version, None
     procedure.save(update_fields=["current", "withdrawn_at"])
     facts = {"version": version.number, "sha256": version.sha256}
@@ -85,10 +99,11 @@ def put_out(checked: Checked, *, by: ledger.Actor) -> Version:
 @transaction.atomic
 def withdraw(procedure: Procedure, *, by: ledger.Actor) -> Procedure:
     """Nobody can begin it any more; cases already filed go on under their version."""
-    procedure = Procedure.objects.select_for_update().get(pk=procedure.pk)
-    procedure.withdrawn_at = clock.now()
-    procedure.save(update_fields=["withdrawn_at"])
-    ledger.write("withdrawn", procedure.ledger_key, by=by)
+    procedure = _hold(procedure.slug)
+    if procedure.withdrawn_at is None:
+        procedure.withdrawn_at = clock.now()
+        procedure.save(update_fields=["withdrawn_at"])
+        ledger.write("withdrawn", procedure.ledger_key, by=by)
     return procedure
 
 
@@ -108,34 +123,20 @@ def publish_all(
     return versions
 
 
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except FileNotFoundError as error:
-        fault = Fault(f"{path.parent.name}/{path.name}", 1, "ファイルがありません。", f"{path.name} を置いてください。")
-        raise Unsound([fault]) from error
-    except UnicodeDecodeError as error:
-        fault = Fault(f"{path.parent.name}/{path.name}", 1, "UTF-8で読めません。", "UTF-8で保存し直してください。")
-        raise Unsound([fault]) from error
+def _hold(slug: str) -> Procedure:
+    """The procedure's row, made where it is new and locked: two who publish at once take one number each."""
+    Procedure.objects.get_or_create(slug=slug)
+    return Procedure.objects.select_for_update().get(slug=slug)
 
 
-def _missing_files(checked: Checked, source: loading.Source) -> list[Fault]:
-    return [
-        source.fault(
-            ("papers", name), f"ひな型 {paper.file} がありません。", f"{checked.slug}/{paper.file} を置いてください。"
-        )
-        for name, paper in checked.compiled.declaration.papers.items()
-        if paper.file not in checked.papers
-    ]
+def _slug_faults(name: str) -> Iterator[Fault]:
+    if not SLUG.fullmatch(name):
+        remedy = "半角の小文字・数字・- だけの、60文字までの名前にしてください。ページのアドレスになります。"
+        yield Fault(f"{name}/procedure.yaml", 1, f"フォルダーの名前「{name}」は使えません。", remedy)
 
 
-def _unknown_letters(declaration: Declaration, source: loading.Source) -> list[Fault]:
-    known = {**letters(), **declaration.letters}
-    wanted = [(("steps", number), step.tell.letter) for number, step in enumerate(declaration.steps) if step.tell]
-    if declaration.tell_to:
-        wanted.append((("tell_to", 0), declaration.tell_to.letter))
-    return [
-        source.fault(at, f"手紙「{name}」がありません。", f"letters に書くか、次から選んでください：{'、'.join(known)}")
-        for at, name in wanted
-        if name not in known
-    ]
+def _missing_files(slug: str, declaration: Declaration, papers: dict[str, str], source: Source) -> Iterator[Fault]:
+    for name, paper in declaration.papers.items():
+        if paper.file not in papers:
+            remedy = f"{slug}/{paper.file} を置いてください。"
+            yield source.fault(("papers", name, "file"), f"ひな型 {paper.file} がありません。", remedy)

@@ -1,13 +1,14 @@
 """Deciding one case by the rules: findings with their reasons, and the computed values."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, time
+from decimal import Decimal
 from typing import Any, Literal
 
 from yakuba.procedures import rules
-from yakuba.procedures.compiled import Compiled
-from yakuba.procedures.declaration import Rule
+from yakuba.procedures.compiled import Compiled, Decision
+from yakuba.procedures.seen import Seen
 from yakuba.procedures.wording import Text
 
 Result = Literal["met", "not_met", "clear", "doubt", "needs"]
@@ -19,7 +20,7 @@ class Finding:
 
     rule: str
     result: Result
-    sentence: dict[str, str]  # {ja, en, easy}, for `not_met` and `doubt`
+    sentence: Mapping[str, str]  # {ja, en, easy}, for `not_met` and `doubt`
     basis: str
     because: tuple[str, ...]
     missing: tuple[str, ...]
@@ -36,11 +37,14 @@ class Finding:
         return str(Text(**self.sentence))
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self)
+        lists = {"because": list(self.because), "missing": list(self.missing), "fields": list(self.fields)}
+        return {**vars(self), "sentence": dict(self.sentence), **lists}
 
 
 @dataclass(frozen=True)
 class Reviewed:
+    """`values` holds what the declared values came to, as JSON; one that could not be worked out is not among them."""
+
     findings: tuple[Finding, ...]
     values: Mapping[str, Any]
 
@@ -58,31 +62,49 @@ def review(
     filed_on: date | None = None,
 ) -> Reviewed:
     """Every rule on one case as of the day `on`. `snapshot` is the register's `{me, household}`, or empty."""
-    scope = compiled.scope(answers, snapshot)
-    values = compiled.work_out(scope, on=on, filed_on=filed_on)
-    basis = compiled.declaration.basis
-    findings = tuple(
-        _finding(rule, decision.evaluate(scope, on=on, filed_on=filed_on), read, basis)
-        for rule, decision, read in compiled.decisions
-    )
-    return Reviewed(findings, values)
+    seen = compiled.seen(answers, snapshot, on=on, filed_on=filed_on)
+    findings = tuple(_finding(decision, seen) for decision in compiled.decisions)
+    return Reviewed(findings, values_of(compiled, seen))
 
 
-def _finding(rule: Rule, outcome: rules.Outcome, read: frozenset[str], basis: str) -> Finding:
+def values_of(compiled: Compiled, seen: Seen) -> dict[str, Any]:
+    """The declared values as JSON, as far as they are known."""
+    worked_out = {name: seen.get(name) for name in compiled.values}
+    return {name: as_json(value) for name, value in worked_out.items() if not isinstance(value, rules.Outcome)}
+
+
+def as_json(value: Any) -> Any:
+    """A value of the rule language as JSON keeps it."""
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def _finding(decision: Decision, seen: Seen) -> Finding:
+    try:
+        outcome = seen.decide(decision.ready)
+    except rules.RuleError as error:
+        outcome, because = rules.Outcome(rules.UNKNOWN), [error.message]
+    else:
+        because = [str(step) for step in outcome.because]
+    if outcome.is_unknown and seen.problems:
+        because += [f"{name}：{seen.problems[name]}" for name in outcome.missing if name in seen.problems]
     return Finding(
-        rule=rule.name,
-        result=_result(rule, outcome),
-        sentence=rule.sentence.model_dump(),
-        basis=rule.basis or basis,
-        because=tuple(str(step) for step in outcome.because),
+        rule=decision.rule.name,
+        result=_result(decision, outcome),
+        sentence=decision.sentence,
+        basis=decision.basis,
+        because=tuple(because),
         missing=outcome.missing,
-        fields=rule.fields or tuple(sorted({name.split(".")[0] for name in read})),
+        fields=decision.fields,
     )
 
 
-def _result(rule: Rule, outcome: rules.Outcome) -> Result:
+def _result(decision: Decision, outcome: rules.Outcome) -> Result:
     if outcome.is_unknown:
         return "needs"
-    if rule.strength == "require":
+    if decision.rule.strength == "require":
         return "met" if outcome.value else "not_met"
     return "doubt" if outcome.value else "clear"

@@ -1,27 +1,43 @@
 """A text that a resident reads, in the languages the catalogue gives it."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import get_language
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 
-class Text(BaseModel):
+class Short(BaseModel):
+    """Something that may be written as a plain string, which then stands for each of `short_for`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    short_for: ClassVar[tuple[str, ...]] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain(cls, given: Any) -> Any:
+        return dict.fromkeys(cls.short_for, given) if isinstance(given, str) else given
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Editors must accept the plain string as well."""
+        whole = handler.resolve_ref_schema(handler(core))
+        return {"anyOf": [{"type": "string", "minLength": 1}, whole], "description": whole.pop("description", "")}
+
+
+class Text(Short):
     """Japanese, and beside it English and やさしい日本語 where somebody wrote them.
 
     In a declaration a plain string is the Japanese text; `str(text)` speaks the reader's language.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    short_for = ("ja",)
 
-    ja: str = Field(min_length=1)
-    en: str = ""
-    easy: str = ""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _plain(cls, given: Any) -> Any:
-        return {"ja": given} if isinstance(given, str) else given
+    ja: str = Field(min_length=1, description="日本語。")
+    en: str = Field("", description="英語。")
+    easy: str = Field("", description="やさしい日本語。")
 
     def in_(self, language: str | None) -> str:
         """The text for `language` ("ja", "en", "ja-easy"); Japanese where that one is not written."""

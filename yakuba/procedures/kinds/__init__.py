@@ -12,7 +12,7 @@ from yakuba.procedures.kinds.choices import ChoicesField
 from yakuba.procedures.kinds.consent import ConsentField
 from yakuba.procedures.kinds.date import DateField
 from yakuba.procedures.kinds.email import EmailField
-from yakuba.procedures.kinds.field import Around, Errors, Field, Typed, Wrong
+from yakuba.procedures.kinds.field import Around, Errors, Field, Typed
 from yakuba.procedures.kinds.file import FileField
 from yakuba.procedures.kinds.group import GroupField
 from yakuba.procedures.kinds.guide import GuideField
@@ -24,6 +24,7 @@ from yakuba.procedures.kinds.phone import PhoneField
 from yakuba.procedures.kinds.place import PlaceField
 from yakuba.procedures.kinds.text import TextField
 from yakuba.procedures.kinds.time import TimeField
+from yakuba.procedures.kinds.wrong import Wrong
 from yakuba.procedures.kinds.yes_no import YesNoField
 
 # Groups do not stand inside groups.

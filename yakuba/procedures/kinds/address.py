@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from yakuba.procedures import rules
-from yakuba.procedures.kinds.field import Around, Field, Part, Typed, Wrong, first
+from yakuba.procedures.kinds.field import Around, Field, Part, Typed, first
 from yakuba.procedures.kinds.text import check_length
+from yakuba.procedures.kinds.wrong import Wrong
 from yakuba.toolbox import addresses
 
 
@@ -50,7 +51,7 @@ class AddressField(Field):
     def print(self, value: Any) -> dict[str, str]:
         return {"postcode": f"{value['postcode'][:3]}-{value['postcode'][3:]}", "line": one_line(value)}
 
-    def schema(self) -> dict[str, Any]:
+    def value_schema(self) -> dict[str, Any]:
         properties: dict[str, Any] = {part.name: {"type": "string"} for part in self.parts}
         properties["postcode"]["pattern"] = "^[0-9]{7}$"
         return {

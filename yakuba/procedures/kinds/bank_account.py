@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from yakuba.procedures import rules
-from yakuba.procedures.kinds.field import Around, Field, Part, Typed, Wrong, first
-from yakuba.procedures.kinds.text import check_length, katakana
+from yakuba.procedures.kinds.field import Around, Field, Part, Typed, first
+from yakuba.procedures.kinds.text import check_length
+from yakuba.procedures.kinds.wrong import Wrong
 from yakuba.toolbox import kana
 
 TYPES = {"ordinary": gettext_lazy("普通"), "current": gettext_lazy("当座"), "savings": gettext_lazy("貯蓄")}
@@ -39,7 +40,7 @@ class BankAccountField(Field):
         return [{"value": value, "label": label} for value, label in TYPES.items()]
 
     def typed(self, value: Any) -> dict[str, list[str]]:
-        return {part.name: [value[part.name]] for part in self.parts}
+        return {part.name: [value.get(part.name, "")] for part in self.parts}
 
     def read(self, typed: Typed, around: Around) -> dict[str, str]:
         value: dict[str, str] = {}
@@ -66,7 +67,7 @@ class BankAccountField(Field):
         # A paper that goes through the post shows the last three digits only.
         return dict(value) | {"type": str(TYPES[value["type"]]), "number": f"****{value['number'][-3:]}"}
 
-    def schema(self) -> dict[str, Any]:
+    def value_schema(self) -> dict[str, Any]:
         properties: dict[str, Any] = {part.name: {"type": "string"} for part in self.parts}
         for word, (length, _sentence) in CODES.items():
             properties[word]["pattern"] = f"^[0-9]{{{length}}}$"
@@ -97,4 +98,9 @@ def read_part(part: Part, entry: str) -> str:
         if entry not in TYPES:
             raise Wrong(_("預金の種類を選んでください。"))
         return entry
-    return katakana(kana.bank_kana(entry)) if part.name == "holder_kana" else entry
+    if part.name != "holder_kana":
+        return entry
+    holder = kana.bank_kana(entry)
+    if not kana.is_bank_kana(holder):
+        raise Wrong(_("口座名義は、通帳にあるとおりカタカナで入力してください。例：ミホン ハナ"))
+    return holder

@@ -5,22 +5,35 @@ from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 from pydantic import Field as Declared
+from pydantic import model_validator
 
 from yakuba.procedures import rules
-from yakuba.procedures.kinds.choice import Option, find
-from yakuba.procedures.kinds.field import Around, Field, Typed, Wrong
+from yakuba.procedures.kinds.choice import Options, find
+from yakuba.procedures.kinds.field import Around, Field, Typed
+from yakuba.procedures.kinds.number import refuse_disorder
+from yakuba.procedures.kinds.wrong import Wrong
 
 
 class ChoicesField(Field):
+    """The value is the list of the chosen options' values, in the order in which they are declared."""
+
     kind: Literal["choices"] = "choices"
-    options: tuple[Option, ...] = Declared(min_length=2, description="選べるもの。")
+    options: Options = Declared(min_length=2, description="選べるもの。二つ以上。")
     min: int = Declared(1, ge=1, description="選ぶ数の下限。")
     max: int | None = Declared(None, ge=1, description="選ぶ数の上限。")
 
+    @model_validator(mode="after")
+    def _can_be_chosen(self) -> "ChoicesField":
+        refuse_disorder(self.min, self.max)
+        if self.min > len(self.options):
+            raise ValueError("min が選択肢の数より大きくなっています。")
+        return self
+
     def typed(self, value: Any) -> dict[str, list[str]]:
-        if not isinstance(value, list):
-            raise TypeError(value)
-        return {"": [str(one) for one in value]}
+        return {"": list(value)}
+
+    def cells(self, value: Any) -> dict[str, str]:
+        return {"": ";".join(value)}
 
     def from_cells(self, cells: Mapping[str, str]) -> Typed:
         return {"": [word.strip() for word in cells.get("", "").split(";") if word.strip()]}
@@ -41,7 +54,7 @@ class ChoicesField(Field):
     def show(self, value: Any) -> str:
         return "、".join(str(find(self.options, word).label) for word in value)
 
-    def schema(self) -> dict[str, Any]:
+    def value_schema(self) -> dict[str, Any]:
         schema = {
             "type": "array",
             "items": {"type": "string", "enum": [option.value for option in self.options]},

@@ -6,16 +6,19 @@ from django.utils.translation import gettext as _
 from pydantic import Field as Option
 
 from yakuba.procedures import rules
-from yakuba.procedures.kinds.field import Around, Field, Typed, Wrong, first
+from yakuba.procedures.kinds.field import Around, Field, Typed, first
+from yakuba.procedures.kinds.wrong import Wrong
 from yakuba.procedures.wording import Text
 
 
 class ConsentField(Field):
+    """The value is always true: who does not agree has no value, and a required consent stops the form."""
+
     kind: Literal["consent"] = "consent"
     text: Text = Option(description="同意してもらう文。")
 
     def typed(self, value: Any) -> dict[str, list[str]]:
-        return {"": ["yes"]} if value is True else {"": [str(value)]}
+        return {"": ["yes" if value else "no"]}
 
     def read(self, typed: Typed, around: Around) -> bool:
         if first(typed).lower() not in {"yes", "true", "on", "1", "はい"}:
@@ -28,8 +31,8 @@ class ConsentField(Field):
     def show(self, value: Any) -> str:
         return _("同意します")
 
-    def schema(self) -> dict[str, Any]:
-        return {"const": True}
+    def value_schema(self) -> dict[str, Any]:
+        return {"type": "boolean", "const": True}
 
     def rule_type(self) -> rules.Type:
         return rules.BOOL

@@ -1,7 +1,6 @@
 """A calendar day, typed in the Japanese or the Western calendar."""
 
 import datetime
-from collections.abc import Mapping
 from typing import Any, ClassVar, Literal
 
 from django.utils.translation import get_language, gettext_lazy
@@ -9,7 +8,8 @@ from django.utils.translation import gettext as _
 from pydantic import Field as Option
 
 from yakuba.procedures import rules
-from yakuba.procedures.kinds.field import Around, Field, Part, Typed, Wrong, first
+from yakuba.procedures.kinds.field import Around, Field, Part, Typed, first
+from yakuba.procedures.kinds.wrong import Wrong
 from yakuba.toolbox import dates
 
 Bound = datetime.date | Literal["today"]
@@ -21,6 +21,8 @@ DAY_PARTS = (
 
 
 class DateField(Field):
+    """The value is `"YYYY-MM-DD"`."""
+
     kind: Literal["date"] = "date"
     not_before: Bound | None = Option(None, description="この日より前は受け付けない。today も書ける。")
     not_after: Bound | None = Option(None, description="この日より後は受け付けない。today も書ける。")
@@ -33,8 +35,8 @@ class DateField(Field):
     def cells(self, value: Any) -> dict[str, str]:
         return {"": value}
 
-    def from_cells(self, cells: Mapping[str, str]) -> Typed:
-        return {"": [cells.get("", "")]}
+    def has_cell(self, part: str) -> bool:
+        return not part or super().has_cell(part)
 
     def read(self, typed: Typed, around: Around) -> str:
         day = read_day(typed)
@@ -51,7 +53,7 @@ class DateField(Field):
     def print(self, value: Any) -> str:
         return dates.wareki(datetime.date.fromisoformat(value))
 
-    def schema(self) -> dict[str, Any]:
+    def value_schema(self) -> dict[str, Any]:
         return {"type": "string", "format": "date"}
 
     def rule_type(self) -> rules.Type:

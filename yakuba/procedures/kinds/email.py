@@ -8,10 +8,13 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from yakuba.procedures import rules
-from yakuba.procedures.kinds.field import Around, Field, Part, Typed, Wrong, first
+from yakuba.procedures.kinds.field import Around, Field, Part, Typed, first
+from yakuba.procedures.kinds.wrong import Wrong
 
 
 class EmailField(Field):
+    """The value is the address in half width."""
+
     kind: Literal["email"] = "email"
 
     parts: ClassVar[tuple[Part, ...]] = (Part(autocomplete="email", inputmode="email"),)
@@ -24,7 +27,7 @@ class EmailField(Field):
             raise Wrong(_("メールアドレスの形をたしかめてください。例：hana@example.jp")) from error
         return address
 
-    def schema(self) -> dict[str, Any]:
+    def value_schema(self) -> dict[str, Any]:
         return {"type": "string", "format": "email"}
 
     def rule_type(self) -> rules.Type:

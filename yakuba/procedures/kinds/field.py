@@ -20,6 +20,9 @@ from pydantic import BaseModel, ConfigDict
 from pydantic import Field as Option
 
 from yakuba.procedures import rules
+from yakuba.procedures.kinds.shape import check_shape
+from yakuba.procedures.kinds.wrong import Wrong
+from yakuba.procedures.seen import Seen
 from yakuba.procedures.wording import Text
 from yakuba.toolbox import text
 
@@ -39,35 +42,47 @@ class Part(NamedTuple):
     hint: Words = ""
 
 
-class Wrong(Exception):
-    """An entry that its author can correct: one sentence for each input concerned."""
-
-    def __init__(self, messages: str | Mapping[str, str]) -> None:
-        self.messages = {"": messages} if isinstance(messages, str) else dict(messages)
-        super().__init__("; ".join(self.messages.values()))
-
-
 @dataclass(frozen=True)
 class Around:
     """What a field may look at while it reads: the day, what was uploaded, and what the rules see so far.
 
-    `conditions` are the compiled `ask_if` by dotted name (`children.address`); `path` is the group one is in.
+    `conditions` are the compiled `ask_if` by dotted name (`children.address`); `path` is the group one is in
+    (`children.`), `place` the item (`children.0.`). `unasked` collects the places of entries that nobody asked for.
     """
 
     today: date
+    scope: Seen
     uploads: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    scope: Mapping[str, Any] = field(default_factory=dict)
     conditions: Mapping[str, rules.Rule] = field(default_factory=dict)
     deciding: frozenset[str] = frozenset()
     path: str = ""
+    place: str = ""
+    unasked: list[str] = field(default_factory=list)
 
-    def seeing(self, scope: Mapping[str, Any]) -> "Around":
-        return replace(self, scope=scope)
+    def seeing(self, name: str, answer: Any) -> "Around":
+        """The same after one more answer."""
+        return replace(self, scope=self.scope.plus(name, answer))
+
+    def within(self, group: str, item: str) -> "Around":
+        """The same inside one item of a group."""
+        return replace(self, path=f"{group}.", place=f"{group}.{item}")
 
     def asks(self, declared: "Field") -> bool:
         """Whether the field is asked now; while what its condition reads is unanswered, it is not."""
-        condition = self.conditions.get(f"{self.path}{declared.name}")
-        return condition is None or condition.evaluate(self.scope, on=self.today).value is True
+        return self.holds(f"{self.path}{declared.name}")
+
+    def holds(self, name: str) -> bool:
+        """Whether a condition is true, or there is none of that name.
+
+        Where it cannot be worked out we ask: a question too many is better than one that never comes.
+        """
+        condition = self.conditions.get(name)
+        if condition is None:
+            return True
+        try:
+            return self.scope.decide(condition).value is True
+        except rules.RuleError:
+            return True
 
 
 class Field(BaseModel):
@@ -76,22 +91,27 @@ class Field(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str = Option(min_length=1, max_length=60, description="項目の名前。規則からこの名前で読む。")
-    kind: str
+    kind: str = Option(description="項目の種類。")
     title: Text | None = Option(None, description="画面に出る見出し。なければ名前を出す。")
     hint: Text | None = Option(None, description="見出しの下の説明。書き方と例。")
     why: Text | None = Option(None, description="なぜ聞くのか。")
-    required: bool | Literal["later"] = Option(True, description="必須か。later はあとからでも出せるもの。")
-    ask_if: str | None = Option(None, description="この式が真のときだけ聞く。")
-    prefill: Literal["me", "household"] | None = Option(None, description="市が知っていることを先に入れる。")
+    required: bool | Literal["later"] = Option(
+        True, description="必須か。later は、あとからでも出せるもの（行政手続法 第7条の補正で求める）。"
+    )
+    ask_if: str | None = Option(None, description="この式が真のときだけ聞く。先に聞いた項目だけを読める。")
+    prefill: Literal["me", "household", "children"] | None = Option(
+        None,
+        description="市が知っていることを先に入れる。me は本人。くり返すまとまりの person では、"
+        "household は世帯のほかの人、children は世帯の子を、一人に一件ずつ。",
+    )
 
     parts: ClassVar[tuple[Part, ...]] = (Part(),)
     is_asked: ClassVar[bool] = True  # guide texts and calculated values only stand there
+    is_one_line: ClassVar[bool] = True
 
     @property
     def label(self) -> str:
         return str(self.title) if self.title else self.name
-
-    # Asking ---------------------------------------------------------------------------------------
 
     def inputs(self) -> tuple[Part, ...]:
         """The inputs this field is typed into, as its options ask for them."""
@@ -101,8 +121,6 @@ class Field(BaseModel):
         """What stands in the inputs when `value` is shown for changing."""
         return {"": [str(value)]}
 
-    # Checking -------------------------------------------------------------------------------------
-
     def take(self, typed: Typed, around: Around) -> Any:
         """The checked value of what was typed, or None where nothing was.
 
@@ -111,7 +129,7 @@ class Field(BaseModel):
         cleaned, problems = {}, {}
         for part, entries in typed.items():
             try:
-                cleaned[part] = [text.clean(entry) for entry in entries]
+                cleaned[part] = [self._clean(entry) for entry in entries]
             except text.Unprintable as unprintable:
                 problems[part] = str(unprintable)
         if problems:
@@ -121,6 +139,12 @@ class Field(BaseModel):
                 raise Wrong({self.inputs()[0].name: self.missing()})
             return None
         return self.read(cleaned, around)
+
+    def _clean(self, entry: str) -> str:
+        cleaned = text.clean(entry)
+        if self.is_one_line and ("\n" in cleaned.strip() or "\t" in cleaned.strip()):
+            raise text.Unprintable(_("改行やタブを消して、1行で入力してください。"))
+        return cleaned
 
     def is_blank(self, typed: Typed) -> bool:
         return not any(entry.strip() for entries in typed.values() for entry in entries)
@@ -133,8 +157,6 @@ class Field(BaseModel):
     def read(self, typed: Typed, around: Around) -> Any:
         """The checked value of a field that is not blank. Raises Wrong."""
 
-    # Showing and printing -------------------------------------------------------------------------
-
     def show(self, value: Any) -> str:
         """One text for screens, letters and lists, in the reader's language."""
         return str(value)
@@ -143,25 +165,28 @@ class Field(BaseModel):
         """What a paper's template gets: Japanese texts, in maps and lists where the value has parts."""
         return self.show(value)
 
-    # JSON, CSV, rules -----------------------------------------------------------------------------
-
     def cells(self, value: Any) -> dict[str, str]:
         """The value as cells of a CSV row, by part; what `from_cells` reads back."""
-        return {part: ";".join(entries) for part, entries in self.typed(value).items()}
+        return {part: entries[0] for part, entries in self.typed(value).items()}
 
     def from_cells(self, cells: Mapping[str, str]) -> Typed:
         return {part: [cell] for part, cell in cells.items()}
 
+    def has_cell(self, part: str) -> bool:
+        """Whether a row may have a column of that name for this field."""
+        return part in {one.name for one in self.inputs()}
+
     def from_json(self, value: Any) -> Typed:
         """A JSON value as if it had been typed, so that one check serves every way in. Raises Wrong."""
+        check_shape(value, self.value_schema(), self.label)
         try:
             return self.typed(value)
-        except (TypeError, ValueError, KeyError, AttributeError) as error:
+        except (TypeError, ValueError, KeyError) as error:
             raise Wrong(_("%(title)sの形がちがいます。") % {"title": self.label}) from error
 
     @abstractmethod
-    def schema(self) -> dict[str, Any]:
-        """JSON Schema of the value."""
+    def value_schema(self) -> dict[str, Any]:
+        """JSON Schema of the value, for other systems; `from_json` holds values against its shape."""
 
     @abstractmethod
     def rule_type(self) -> rules.Type:

@@ -1,12 +1,14 @@
 """Uploaded files. The bytes are kept apart; the value names them."""
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 from pydantic import Field as Option
 
 from yakuba.procedures import rules
-from yakuba.procedures.kinds.field import Around, Field, Typed, Wrong
+from yakuba.procedures.kinds.field import Around, Field, Typed
+from yakuba.procedures.kinds.wrong import Wrong
 
 
 class FileField(Field):
@@ -19,10 +21,14 @@ class FileField(Field):
         return {"": [one["id"] for one in value]}
 
     def cells(self, value: Any) -> dict[str, str]:
+        """The names, for people to read: bytes do not travel in a table."""
         return {"": ";".join(one["name"] for one in value)}
 
+    def from_cells(self, cells: Mapping[str, str]) -> Typed:
+        return {"": [word for cell in cells.values() for word in cell.split(";")]}
+
     def read(self, typed: Typed, around: Around) -> list[dict[str, Any]]:
-        wanted = [one.strip() for one in typed.get("", []) if one.strip()]
+        wanted = list(dict.fromkeys(one.strip() for one in typed.get("", []) if one.strip()))
         if len(wanted) > self.max_files:
             raise Wrong(_("ファイルは%(most)d個までです。") % {"most": self.max_files})
         if unknown := [one for one in wanted if one not in around.uploads]:
@@ -37,7 +43,7 @@ class FileField(Field):
     def show(self, value: Any) -> str:
         return "、".join(one["name"] for one in value)
 
-    def schema(self) -> dict[str, Any]:
+    def value_schema(self) -> dict[str, Any]:
         properties = {
             "id": {"type": "string"},
             "name": {"type": "string"},
@@ -45,11 +51,8 @@ class FileField(Field):
             "type": {"type": "string"},
             "sha256": {"type": "string"},
         }
-        return {
-            "type": "array",
-            "maxItems": self.max_files,
-            "items": {"type": "object", "properties": properties, "required": ["id"]},
-        }
+        one = {"type": "object", "properties": properties, "required": ["id"], "additionalProperties": False}
+        return {"type": "array", "minItems": 1, "maxItems": self.max_files, "items": one}
 
     def rule_type(self) -> rules.Type:
         return rules.ListOf(rules.Record({"name": rules.TEXT, "type": rules.TEXT, "size": rules.INT}))

@@ -1,20 +1,25 @@
 """Fields that belong together, once or repeated: the children, the dogs, the things to be collected."""
 
-from collections.abc import Mapping
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Literal
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar
 
 from django.utils.translation import gettext as _
 from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic import Field as Option
 
 from yakuba.procedures import rules
-from yakuba.procedures.kinds.field import Around, Field, Typed, Wrong
-from yakuba.procedures.kinds.reading import asked, read_fields, under
+from yakuba.procedures.kinds.field import Around, Field, Typed
+from yakuba.procedures.kinds.number import refuse_disorder
+from yakuba.procedures.kinds.reading import read, under
+from yakuba.procedures.kinds.wrong import Wrong
 from yakuba.procedures.wording import Text
 
 if TYPE_CHECKING:
     from yakuba.procedures.kinds import Inner
+
+T = TypeVar("T")
+INDEX = re.compile("0|[1-9][0-9]{0,2}")
 
 
 class Repeat(BaseModel):
@@ -22,13 +27,12 @@ class Repeat(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    min: int = Option(1, ge=0)
-    max: int = Option(10, ge=1, le=50)
+    min: int = Option(1, ge=0, description="少なくとも何件。")
+    max: int = Option(10, ge=1, le=50, description="多くて何件。")
 
     @model_validator(mode="after")
     def _in_order(self) -> "Repeat":
-        if self.min > self.max:
-            raise ValueError("min が max より大きくなっています。")
+        refuse_disorder(self.min, self.max)
         return self
 
 
@@ -38,91 +42,112 @@ class GroupField(Field):
     kind: Literal["group"] = "group"
     repeat: Repeat | None = Option(None, description="くり返す数の下限と上限。なければ一度だけ。")
     item_title: Text | None = Option(None, description="くり返すときの一つの呼び名。例：お子さん")
-    fields: tuple["Inner", ...] = Option(min_length=1, description="まとまりの中の項目。")
+    fields: tuple["Inner", ...] = Option(
+        min_length=1, description="まとまりの中の項目。まとまりの中にまとまりは置けない。"
+    )
+
+    is_one_line: ClassVar[bool] = False
+
+    @model_validator(mode="after")
+    def _may_be_empty(self) -> "GroupField":
+        if self.repeat and self.repeat.min == 0 and self.required is True:
+            raise ValueError("min が 0 のまとまりには、required: false と書いてください。")
+        return self
 
     def typed(self, value: Any) -> dict[str, list[str]]:
-        items = value if self.repeat else [value]
-        typed: dict[str, list[str]] = {}
-        for index, item in enumerate(items):
-            prefix = f"{index}." if self.repeat else ""
-            for inner in self.fields:
-                if inner.name in item:
-                    typed |= {
-                        f"{prefix}{join(inner.name, part)}": entries
-                        for part, entries in inner.typed(item[inner.name]).items()
-                    }
-        return typed
+        return self._each(value, lambda inner, own: inner.typed(own))
 
     def cells(self, value: Any) -> dict[str, str]:
-        return {
-            f"{self._prefix(index)}{join(inner.name, part)}": cell
-            for index, item in enumerate(value if self.repeat else [value])
-            for inner in self.fields
-            if inner.name in item
-            for part, cell in inner.cells(item[inner.name]).items()
-        }
-
-    def from_cells(self, cells: Mapping[str, str]) -> Typed:
-        typed: dict[str, list[str]] = {}
-        for index in self.indexes(cells):
-            for inner in self.fields:
-                own = under(cells, f"{self._prefix(index)}{inner.name}")
-                if any(own.values()):
-                    typed |= {
-                        f"{self._prefix(index)}{join(inner.name, part)}": list(entries)
-                        for part, entries in inner.from_cells(own).items()
-                    }
-        return typed
+        return self._each(value, lambda inner, own: inner.cells(own))
 
     def from_json(self, value: Any) -> Typed:
         items = value if self.repeat else [value]
         if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
             raise Wrong(_("%(title)sの形がちがいます。") % {"title": self.label})
-        typed: dict[str, list[str]] = {}
+        typed: dict[str, Sequence[str]] = {}
+        problems: dict[str, str] = {}
         for index, item in enumerate(items):
             self._refuse_unknown(item)
             for inner in self.fields:
-                if item.get(inner.name) is not None:
-                    typed |= {
-                        f"{self._prefix(index)}{join(inner.name, part)}": list(entries)
-                        for part, entries in inner.from_json(item[inner.name]).items()
-                    }
+                if item.get(inner.name) is None:
+                    continue
+                place = f"{self._prefix(index)}{inner.name}"
+                try:
+                    own = inner.from_json(item[inner.name])
+                except Wrong as wrong:
+                    problems |= {join(place, part): sentence for part, sentence in wrong.messages.items()}
+                else:
+                    typed |= {join(place, part): entries for part, entries in own.items()}
+        if problems:
+            raise Wrong(problems)
         return typed
 
     def _refuse_unknown(self, item: Mapping[str, Any]) -> None:
-        if unknown := sorted(set(item) - {inner.name for inner in self.fields}):
+        names = {inner.name for inner in self.fields if inner.is_asked}
+        if unknown := sorted(str(name) for name in item if name not in names):
             raise Wrong(_("「%(names)s」という項目はありません。") % {"names": "、".join(unknown)})
 
+    def from_cells(self, cells: Mapping[str, str]) -> Typed:
+        typed: dict[str, Sequence[str]] = {}
+        for index in self.indexes(cells):
+            for inner in self.fields:
+                place = f"{self._prefix(index)}{inner.name}"
+                own = {part: cell for part, cell in under(cells, place).items() if cell}
+                if own:
+                    typed |= {join(place, part): entries for part, entries in inner.from_cells(own).items()}
+        return typed
+
+    def has_cell(self, part: str) -> bool:
+        index, _dot, rest = part.partition(".") if self.repeat else ("0", "", part)
+        name, _dot, inner_part = rest.partition(".")
+        known = any(one.name == name and one.is_asked and one.has_cell(inner_part) for one in self.fields)
+        return known and INDEX.fullmatch(index) is not None
+
     def indexes(self, typed: Mapping[str, Any]) -> list[int]:
-        """Which items were typed, in order; gaps left by a removed one are closed by the reader."""
+        """Which items stand on the page, in order; a removed one may have left a gap."""
         if not self.repeat:
             return [0]
-        return sorted(
-            {int(key.split(".")[0]) for key in typed if key.split(".")[0].isascii() and key.split(".")[0].isdigit()}
-        )
+        heads = {key.partition(".")[0] for key in typed}
+        return sorted(int(head) for head in heads if INDEX.fullmatch(head))
 
-    def _prefix(self, index: int) -> str:
-        return f"{index}." if self.repeat else ""
+    def is_blank(self, typed: Typed) -> bool:
+        # What a single group lacks is said at each of its fields.
+        return super().is_blank(typed) and (self.repeat is not None or self.required is not True)
 
     def read(self, typed: Typed, around: Around) -> Any:
-        indexes, items, problems = self.indexes(typed), [], {}
-        if self.repeat and len(indexes) > self.repeat.max:
-            raise Wrong(_("%(most)d件までです。") % {"most": self.repeat.max})
-        for position, index in enumerate(indexes):
+        """Items that were left blank count for nothing; the others move up."""
+        items: list[dict[str, Any]] = []
+        problems: dict[str, str] = {}
+        for index in self.indexes(typed):
             own = under(typed, str(index)) if self.repeat else typed
-            answers, errors = read_fields(self.fields, own, self.within(around))
-            items.append(answers)
-            for name, parts in errors.items():
-                problems |= {f"{self._prefix(position)}{join(name, part)}": said[0] for part, said in parts.items()}
+            if self.repeat and super().is_blank(own):
+                continue
+            done = read(self.fields, own, around.within(self.name, self._prefix(index)))
+            if done.answers or done.errors:
+                items.append(done.answers)
+            for name, parts in done.errors.items():
+                place = f"{self._prefix(index)}{name}"
+                problems |= {join(place, part): said[0] for part, said in parts.items()}
+        if self.repeat and len(items) > self.repeat.max:
+            raise Wrong(_("%(most)d件までです。") % {"most": self.repeat.max})
         if self.repeat and len(items) < self.repeat.min:
             raise Wrong(_("%(least)d件以上入力してください。") % {"least": self.repeat.min})
         if problems:
             raise Wrong(problems)
-        return items if self.repeat else items[0]
+        return (items if self.repeat else items and items[0]) or None
 
-    def within(self, around: Around) -> Around:
-        """The same surroundings one step further in: conditions are looked up under this group's name."""
-        return replace(around, path=f"{self.name}.")
+    def _prefix(self, index: int) -> str:
+        return f"{index}." if self.repeat else ""
+
+    def _each(self, value: Any, shape: Callable[["Inner", Any], dict[str, T]]) -> dict[str, T]:
+        """Every answer of every item in another shape, under its place."""
+        return {
+            join(f"{self._prefix(index)}{inner.name}", part): entry
+            for index, item in enumerate(value if self.repeat else [value])
+            for inner in self.fields
+            if inner.name in item
+            for part, entry in shape(inner, item[inner.name]).items()
+        }
 
     def missing(self) -> str:
         return _("%(title)sを1件以上入力してください。") % {"title": self.label}
@@ -140,10 +165,10 @@ class GroupField(Field):
         ]
         return printed if self.repeat else printed[0]
 
-    def schema(self) -> dict[str, Any]:
+    def value_schema(self) -> dict[str, Any]:
         one = {
             "type": "object",
-            "properties": {inner.name: inner.schema() for inner in self.fields if inner.is_asked},
+            "properties": {inner.name: inner.value_schema() for inner in self.fields if inner.is_asked},
             "required": [
                 inner.name for inner in self.fields if inner.is_asked and inner.required is True and not inner.ask_if
             ],
@@ -163,10 +188,6 @@ class GroupField(Field):
             for item in (value if self.repeat else [value])
         ]
         return seen if self.repeat else seen[0]
-
-    def asked_in(self, item: Mapping[str, Any], around: Around) -> list["Inner"]:
-        """The fields that one item is asked, by what it has answered so far."""
-        return asked(self.fields, item, self.within(around))
 
 
 def join(name: str, part: str) -> str:

@@ -10,6 +10,8 @@ from yakuba.procedures.wording import Text
 
 
 class GuideField(Field):
+    """Has no value."""
+
     kind: Literal["guide"] = "guide"
     text: Text = Option(description="読んでもらう文。")
 
@@ -18,8 +20,8 @@ class GuideField(Field):
     def read(self, typed: Typed, around: Around) -> None:
         return None
 
-    def schema(self) -> dict[str, Any]:
-        return {"type": "null"}
+    def value_schema(self) -> dict[str, Any]:
+        return {"type": "null", "readOnly": True}
 
     def rule_type(self) -> rules.Type:
         return rules.BOOL

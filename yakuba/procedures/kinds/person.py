@@ -9,8 +9,9 @@ from pydantic import Field as Option
 
 from yakuba.procedures import rules
 from yakuba.procedures.kinds.date import DAY_PARTS, read_day, show_day, typed_day
-from yakuba.procedures.kinds.field import Around, Field, Part, Typed, Wrong, first
+from yakuba.procedures.kinds.field import Around, Field, Part, Typed, first
 from yakuba.procedures.kinds.text import check_length, katakana
+from yakuba.procedures.kinds.wrong import Wrong
 from yakuba.toolbox import dates
 
 NAMES = (
@@ -43,13 +44,16 @@ class PersonField(Field):
         return [{"value": value, "label": label} for value, label in SEXES.items()]
 
     def typed(self, value: Any) -> dict[str, list[str]]:
-        typed = {part.name: [value[part.name]] for part in NAMES + (READINGS if self.kana else ())}
-        if self.birth_date:
+        typed = {word: [value[word]] for word in self._words() if word in value and word != "birth_date"}
+        if "birth_date" in value and self.birth_date:
             typed |= {f"birth_date.{part}": entry for part, entry in typed_day(value["birth_date"]).items()}
-        return typed | ({"sex": [value["sex"]]} if self.sex else {})
+        return typed
 
     def cells(self, value: Any) -> dict[str, str]:
         return {word: value[word] for word in self._words()}
+
+    def has_cell(self, part: str) -> bool:
+        return part in self._words() or super().has_cell(part)
 
     def read(self, typed: Typed, around: Around) -> dict[str, str]:
         value: dict[str, str] = {}
@@ -87,7 +91,8 @@ class PersonField(Field):
             shown += _("（%(kana)s）") % {"kana": reading(value)}
         if self.birth_date:
             shown += _("　%(day)s生まれ") % {"day": show_day(datetime.date.fromisoformat(value["birth_date"]))}
-        return shown + (f"　{SEXES[value['sex']]}" if self.sex else "")
+        # The register does not tell the sex, and what it tells is shown too.
+        return shown + (f"　{SEXES[value['sex']]}" if "sex" in value else "")
 
     def print(self, value: Any) -> dict[str, str]:
         printed = {"name": full_name(value)} | ({"kana": reading(value)} if self.kana else {})
@@ -95,7 +100,7 @@ class PersonField(Field):
             printed["birth_date"] = dates.wareki(datetime.date.fromisoformat(value["birth_date"]))
         return printed | ({"sex": str(SEXES[value["sex"]])} if self.sex else {})
 
-    def schema(self) -> dict[str, Any]:
+    def value_schema(self) -> dict[str, Any]:
         properties: dict[str, Any] = {word: {"type": "string"} for word in self._words()}
         if self.birth_date:
             properties["birth_date"]["format"] = "date"

@@ -7,7 +7,11 @@ from typing import Any, ClassVar, Literal
 from django.utils.translation import gettext as _
 
 from yakuba.procedures import rules
-from yakuba.procedures.kinds.field import Around, Field, Part, Typed, Wrong, first
+from yakuba.procedures.kinds.field import Around, Field, Part, Typed, first
+from yakuba.procedures.kinds.wrong import Wrong
+
+# 10 digits at home, 15 at most anywhere (ITU-T E.164), with hyphens between them.
+NUMBER = r"\+?[0-9](-?[0-9]){9,14}"
 
 
 class PhoneField(Field):
@@ -18,15 +22,13 @@ class PhoneField(Field):
     parts: ClassVar[tuple[Part, ...]] = (Part(autocomplete="tel", inputmode="tel"),)
 
     def read(self, typed: Typed, around: Around) -> str:
-        number = re.sub(r"[‐‑–—―ー−]", "-", unicodedata.normalize("NFKC", first(typed)))
-        number = re.sub(r"[\s()]+", "-", number).strip("-")
-        digits = re.sub(r"\D", "", number)
-        if not re.fullmatch(r"\+?[0-9-]+", number) or not 10 <= len(digits) <= 15:
+        number = re.sub(r"[\s()‐‑‒–—―ー−-]+", "-", unicodedata.normalize("NFKC", first(typed))).strip("-")
+        if not re.fullmatch(NUMBER, number):
             raise Wrong(_("電話番号は市外局番から10けた以上の数字で入力してください。例：090-1234-5678"))
         return number
 
-    def schema(self) -> dict[str, Any]:
-        return {"type": "string", "pattern": r"^\+?[0-9-]{10,20}$"}
+    def value_schema(self) -> dict[str, Any]:
+        return {"type": "string", "pattern": f"^{NUMBER}$"}
 
     def rule_type(self) -> rules.Type:
         return rules.TEXT

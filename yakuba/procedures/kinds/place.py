@@ -1,15 +1,17 @@
 """A place: words that lead there, and coordinates where they are known."""
 
+import re
 import unicodedata
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, ClassVar, Literal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from yakuba.procedures import rules
-from yakuba.procedures.kinds.field import Around, Field, Part, Typed, Wrong, first
+from yakuba.procedures.kinds.field import Around, Field, Part, Typed, first
 from yakuba.procedures.kinds.text import check_length
+from yakuba.procedures.kinds.wrong import Wrong
 
 # Japan with its outlying islands; a point outside is nearly always latitude and longitude swapped.
 BOUNDS = {"lat": (Decimal("20"), Decimal("46")), "lon": (Decimal("122"), Decimal("154"))}
@@ -40,14 +42,16 @@ class PlaceField(Field):
         point = {axis: degrees(first(typed, axis), axis) for axis in BOUNDS}
         if bool(point["lat"]) != bool(point["lon"]):
             raise Wrong({"lat": _("緯度と経度は両方入力するか、両方空けてください。")})
-        return {"text": words} | point
+        return {"text": words, **point}
 
     def show(self, value: Any) -> str:
-        point = f"（{value['lat']}, {value['lon']}）" if value["lat"] else ""
+        point = f"（{value['lat']}, {value['lon']}）" if value.get("lat") else ""
         return f"{value['text']}{point}"
 
-    def schema(self) -> dict[str, Any]:
-        properties = {part.name: {"type": "string"} for part in self.parts}
+    def value_schema(self) -> dict[str, Any]:
+        properties: dict[str, Any] = {part.name: {"type": "string"} for part in self.parts}
+        for axis in BOUNDS:
+            properties[axis]["pattern"] = r"^([0-9]{2,3}\.[0-9]{6})?$"
         return {
             "type": "object",
             "properties": properties,
@@ -59,7 +63,7 @@ class PlaceField(Field):
         return rules.Record({"text": rules.TEXT, "lat": rules.NUMBER, "lon": rules.NUMBER})
 
     def rule_value(self, value: Any) -> dict[str, Any]:
-        point = {axis: Decimal(value[axis]) for axis in BOUNDS if value[axis]}
+        point = {axis: Decimal(value[axis]) for axis in BOUNDS if value.get(axis)}
         return {"text": value["text"]} | point
 
 
@@ -68,11 +72,10 @@ def degrees(typed: str, axis: str) -> str:
     plain = unicodedata.normalize("NFKC", typed)
     if not plain:
         return ""
+    if not re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]{1,30})?", plain):
+        raise Wrong({axis: _("緯度と経度は小数で入力してください。例：38.434000")})
+    number = Decimal(plain)
     least, most = BOUNDS[axis]
-    try:
-        number = Decimal(plain)
-    except InvalidOperation as error:
-        raise Wrong({axis: _("緯度と経度は小数で入力してください。例：38.434000")}) from error
-    if not number.is_finite() or not least <= number <= most:
+    if not least <= number <= most:
         raise Wrong({axis: _("日本の中の場所を入力してください。緯度と経度が逆になっていませんか。")})
     return f"{number:.6f}"

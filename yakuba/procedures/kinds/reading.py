@@ -1,49 +1,79 @@
 """Reading many fields in their order, each seeing the answers before it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
 
 from django.utils.translation import gettext as _
 
-from yakuba.procedures.kinds.field import Around, Errors, Field, Typed, Wrong
+from yakuba.procedures.kinds.field import Around, Errors, Field, Typed
+from yakuba.procedures.kinds.wrong import Wrong
 
 Entry = TypeVar("Entry")
 F = TypeVar("F", bound=Field)
 
 
-def read_fields(fields: Iterable[Field], typed: Typed, around: Around) -> tuple[dict[str, Any], Errors]:
-    """The checked answers and, by field and input, what its author must correct.
+@dataclass
+class Read(Generic[F]):
+    """What was read of some fields: the checked answers, what must be corrected, the fields that are asked or shown.
 
-    Only fields whose condition holds are read; whatever else the client sent for them is left out.
+    `around` is what a field after them sees.
     """
-    answers: dict[str, Any] = {}
-    errors: Errors = {}
-    scope = dict(around.scope)
-    for field in fields:
-        here = around.seeing(scope)
-        if not field.is_asked or not here.asks(field):
+
+    around: Around
+    answers: dict[str, Any] = field(default_factory=dict)
+    errors: Errors = field(default_factory=dict)
+    shown: list[F] = field(default_factory=list)
+
+    def keep(self, declared: Field, answer: Any) -> None:
+        if answer is not None:
+            self.answers[declared.name] = answer
+            self.around = self.around.seeing(declared.name, declared.rule_value(answer))
+
+
+def read(fields: Iterable[F], typed: Typed, around: Around) -> Read[F]:
+    """Checks what was typed, field after field.
+
+    Only fields whose condition holds are read; what else was sent for them is left out, and told in `around.unasked`.
+    """
+    done: Read[F] = Read(around)
+    for declared in fields:
+        own = under(typed, declared.name)
+        if not done.around.asks(declared):
+            if any(entry.strip() for entries in own.values() for entry in entries):
+                around.unasked.append(f"{around.place}{declared.name}")
+            continue
+        done.shown.append(declared)
+        if not declared.is_asked:
             continue
         try:
-            value = field.take(under(typed, field.name), here)
+            answer = declared.take(own, done.around)
         except Wrong as wrong:
-            errors[field.name] = {part: [sentence] for part, sentence in wrong.messages.items()}
+            done.errors[declared.name] = {part: [sentence] for part, sentence in wrong.messages.items()}
             continue
-        if value is not None:
-            answers[field.name] = value
-            scope[field.name] = field.rule_value(value)
-    return answers, errors
+        done.keep(declared, answer)
+    return done
+
+
+def read_fields(fields: Iterable[Field], typed: Typed, around: Around) -> tuple[dict[str, Any], Errors]:
+    """The checked answers and, by field and input, what its author must correct."""
+    done = read(fields, typed, around)
+    return done.answers, done.errors
+
+
+def replay(fields: Iterable[F], answers: Mapping[str, Any], around: Around) -> Read[F]:
+    """Goes along fields that were answered before; an answer to what is not asked any more counts for nothing."""
+    done: Read[F] = Read(around)
+    for declared in fields:
+        if done.around.asks(declared):
+            done.shown.append(declared)
+            done.keep(declared, answers.get(declared.name) if declared.is_asked else None)
+    return done
 
 
 def asked(fields: Sequence[F], answers: Mapping[str, Any], around: Around) -> list[F]:
     """The fields whose condition holds, given the answers to those before them."""
-    scope, shown = dict(around.scope), []
-    for field in fields:
-        if not around.seeing(scope).asks(field):
-            continue
-        shown.append(field)
-        if (value := answers.get(field.name)) is not None and field.is_asked:
-            scope[field.name] = field.rule_value(value)
-    return shown
+    return replay(fields, answers, around).shown
 
 
 def under(entries: Mapping[str, Entry], name: str) -> dict[str, Entry]:

@@ -5,15 +5,18 @@ from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 from pydantic import Field as Option
-from pydantic import field_validator
+from pydantic import field_validator, model_validator
 
 from yakuba.procedures import rules
-from yakuba.procedures.kinds.field import Around, Field, Typed, Wrong, first
+from yakuba.procedures.kinds.field import Around, Field, Typed, first
+from yakuba.procedures.kinds.wrong import Wrong
 from yakuba.procedures.wording import Text
 from yakuba.toolbox import kana
 
 
 class TextField(Field):
+    """The value is the text without the blanks around it, kept to the character."""
+
     kind: Literal["text"] = "text"
     min_length: int = Option(0, ge=0, description="最小の文字数。")
     max_length: int = Option(200, ge=1, le=1000, description="最大の文字数。")
@@ -31,6 +34,12 @@ class TextField(Field):
                 raise ValueError(f"正規表現として読めません：{error}") from error
         return pattern
 
+    @model_validator(mode="after")
+    def _in_order(self) -> "TextField":
+        if self.min_length > self.max_length:
+            raise ValueError("min_length が max_length より大きくなっています。")
+        return self
+
     def read(self, typed: Typed, around: Around) -> str:
         value = first(typed)
         if self.kana:
@@ -40,8 +49,8 @@ class TextField(Field):
             raise Wrong(str(self.pattern_says) if self.pattern_says else _("書き方をたしかめてください。"))
         return value
 
-    def schema(self) -> dict[str, Any]:
-        schema: dict[str, Any] = {"type": "string", "maxLength": self.max_length}
+    def value_schema(self) -> dict[str, Any]:
+        schema: dict[str, Any] = {"type": "string", "minLength": max(1, self.min_length), "maxLength": self.max_length}
         return schema | ({"pattern": f"^(?:{self.pattern})$"} if self.pattern else {})
 
     def rule_type(self) -> rules.Type:

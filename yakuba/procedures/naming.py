@@ -1,0 +1,91 @@
+"""Whether every name in a declaration can be used, is used once, and leads somewhere."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from yakuba.procedures import register, rules
+from yakuba.procedures.declaration import Declaration
+from yakuba.procedures.kinds import Field, GroupField
+from yakuba.procedures.kinds.calculated import TYPES, CalculatedField
+from yakuba.procedures.loading import Fault, Location, Source, did_you_mean
+
+Named = tuple[Location, str]
+
+
+def name_faults(source: Source, declaration: Declaration) -> Iterator[Fault]:
+    """Names that rules cannot use, and names that stand for two things."""
+    fields = list(_field_names(declaration))
+    values: list[Named] = [(("values", name), name) for name in declaration.values]
+    tables: list[Named] = [(("tables", name), name) for name in declaration.tables]
+    for at, name in [*fields, *values, *tables]:
+        if name in register.NAMES:
+            yield source.fault(at, f"「{name}」は市の登録を読む名前です。", "別の名前にしてください。")
+        elif fault := rules.name_fault(name):
+            yield source.fault(at, fault)
+    taken: set[str] = set()
+    for at, name in [*fields, *values, *tables]:
+        if name in taken:
+            yield source.fault(at, f"「{name}」という名前が二度使われています。", "どちらかを別の名前にしてください。")
+        taken.add(name)
+    names: set[str] = set()
+    for index, rule in enumerate(declaration.rules):
+        if rule.name in names:
+            yield source.fault(
+                ("rules", index, "name"), f"規則「{rule.name}」が二つあります。", "名前を分けてください。"
+            )
+        names.add(rule.name)
+
+
+def _field_names(declaration: Declaration) -> Iterator[Named]:
+    """Inner fields too: their conditions read outer answers and inner ones side by side."""
+    for number, page in enumerate(declaration.pages):
+        for index, field in enumerate(page.fields):
+            at: Location = ("pages", number, "fields", index)
+            yield (*at, "name"), field.name
+            for place, inner in enumerate(field.fields if isinstance(field, GroupField) else ()):
+                yield (*at, "fields", place, "name"), inner.name
+
+
+def reference_faults(source: Source, declaration: Declaration, types: Mapping[str, rules.Type]) -> Iterator[Fault]:
+    """Names that lead nowhere: values, papers, letters' fields; `types` are those of the values that could be read."""
+    yield from _value_faults(source, declaration, types)
+    for index, step in enumerate(declaration.steps):
+        if step.issue and step.issue.paper not in declaration.papers:
+            yield _unknown(source, ("steps", index, "issue", "paper"), step.issue.paper, declaration.papers, "papers")
+    for index, rule in enumerate(declaration.rules):
+        for place, path in enumerate(rule.fields):
+            if not has_path(declaration, path):
+                known = [field.name for field in declaration.fields()]
+                yield _unknown(source, ("rules", index, "fields", place), path, known, "pages")
+
+
+def _value_faults(source: Source, declaration: Declaration, types: Mapping[str, rules.Type]) -> Iterator[Fault]:
+    wanted: list[tuple[Location, str, rules.Type | None]] = []
+    if declaration.fee is not None:
+        wanted.append((("fee",), declaration.fee, rules.INT))
+    for number, page in enumerate(declaration.pages):
+        for index, field in enumerate(page.fields):
+            at: Location = ("pages", number, "fields", index)
+            if isinstance(field, CalculatedField):
+                wanted.append(((*at, "value"), field.value, TYPES.get(field.unit)))
+            for place, inner in enumerate(field.fields if isinstance(field, GroupField) else ()):
+                if isinstance(inner, CalculatedField):
+                    wanted.append(((*at, "fields", place, "value"), inner.value, TYPES.get(inner.unit)))
+    for at, name, type_ in wanted:
+        if name not in declaration.values:
+            yield _unknown(source, at, name, declaration.values, "values")
+        elif type_ and name in types and types[name] != type_:
+            message = f"「{name}」は{types[name].words}です。ここには{type_.words}になる値の名前を書きます。"
+            yield source.fault(at, message, "式を直すか、unit を変えてください。")
+
+
+def _unknown(source: Source, at: Location, name: str, known: Iterable[str], where: str) -> Fault:
+    return source.fault(at, f"「{name}」は {where} にありません。", did_you_mean(name, known))
+
+
+def has_path(declaration: Declaration, path: str) -> bool:
+    """Whether `account` or `children.address` names a field."""
+    name, _dot, rest = path.partition(".")
+    field: Field | None = next((one for one in declaration.fields() if one.name == name), None)
+    if field is None or not rest:
+        return field is not None
+    return isinstance(field, GroupField) and any(inner.name == rest for inner in field.fields)
