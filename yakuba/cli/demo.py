@@ -4,6 +4,7 @@ import argparse
 import os
 import secrets
 import shutil
+import signal
 import socket
 import sys
 import threading
@@ -28,6 +29,9 @@ def demo(called: argparse.Namespace) -> int:
         _build(place)
     if called.no_serve:
         return 0
+    from django.core.management import call_command
+
+    call_command("collectstatic", interactive=False, verbosity=0)
     _welcome(called.port)
     return _serve(called.port)
 
@@ -71,7 +75,10 @@ def _build(place: Path) -> None:
         left_over.unlink()
     print("みほん市（見本の市）をつくります。人も住所もすべて架空です。")
     _step("データベース", lambda: call_command("migrate", verbosity=0))
-    _step("署名の鍵（デモ用・無効）", lambda: signatures.make_demo_key(place / "demo-key.p12"))
+    _step(
+        "署名の鍵（デモ用・無効）",
+        lambda: signatures.make_demo_key(place / "demo-key.p12", password=os.environ["YAKUBA_SIGNING_PASSWORD"]),
+    )
     _step("庁舎と職員", town.build_hall)
     _step("住民200人", lambda: town.build_town(clock.today()))
     folders = publishing.folders(settings.CATALOGUE)
@@ -107,6 +114,7 @@ def _serve(port: int) -> int:
     called = argparse.Namespace(bind="127.0.0.1", port=port, workers=2)
     server = subprocess.Popen([sys.executable, "-m", "gunicorn", "--log-level", "warning", *gunicorn_arguments(called)])
     stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
     watcher = threading.Thread(target=lambda: (server.wait(), stop.set()), daemon=True)
     watcher.start()
     try:

@@ -8,6 +8,7 @@ import sys
 import threading
 from datetime import timedelta
 
+from django.core.management import call_command
 from django.db import OperationalError, close_old_connections
 
 from yakuba import ledger, mailroom
@@ -27,6 +28,7 @@ def serve(called: argparse.Namespace) -> int:
     if not settings.TESTING and settings.SECRET_KEY_IS_RANDOM and called.workers > 1:
         print("YAKUBA_SECRET_KEY がないため、プロセス1つで動かします（docs/operations.md）。", file=sys.stderr)
         called.workers = 1
+    call_command("collectstatic", interactive=False, verbosity=0)
     os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *gunicorn_arguments(called)])
 
 

@@ -1,7 +1,9 @@
 """A year of cases in みほん市, filed and dealt with by the real moves on the days they are said to have happened."""
 
-from collections.abc import Callable, Iterator
-from datetime import datetime, time, timedelta
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -15,6 +17,7 @@ from yakuba.cases.snapshot import snapshot_of
 from yakuba.ledger import GUEST
 from yakuba.people.models import Holding, Resident, User
 from yakuba.procedures.filling import Filler
+from yakuba.procedures.kinds import GroupField
 from yakuba.procedures.models import Procedure
 from yakuba.toolbox import clock
 
@@ -35,7 +38,10 @@ def play(catalogue: Path, told: Callable[[int], None]) -> None:
     procedures = {one.slug: one for one in Procedure.objects.published()}
     for count, (moment, slug) in enumerate(plan, start=1):
         if forms[slug] and slug in procedures:
-            _live_through(procedures[slug], luck.choice(forms[slug]), luck.choice(residents), moment, luck, office)
+            any(
+                _live_through(procedures[slug], luck.choice(forms[slug]), luck.choice(residents), moment, luck, office)
+                for _try in range(5)
+            )
         told(count)
     issuing.work(limit=CASES)
     mailroom.deliver(limit=10 * CASES)
@@ -56,21 +62,35 @@ def _plan(luck: Random) -> Iterator[tuple[datetime, str]]:
         yield min(moment, now), luck.choices(slugs, weights)[0]
 
 
-def _forms(folder: Path) -> Iterator[dict[str, Any]]:
-    """The procedure's own examples that can be filed: they are filled in as people would."""
-    examples = yaml.safe_load((folder / "examples.yaml").read_text(encoding="utf-8"))
-    for example in examples:
+@dataclass(frozen=True)
+class Form:
+    """One of a procedure's own examples: filled in as people would, on a certain day."""
+
+    today: date
+    answers: dict[str, Any]
+
+    def on(self, day: date) -> dict[str, Any]:
+        """The same form filled in on another day: all its dates are moved along."""
+        moved: dict[str, Any] = _moved(self.answers, day - self.today)
+        return moved
+
+
+def _forms(folder: Path) -> Iterator[Form]:
+    """The examples that can be filed."""
+    for example in yaml.safe_load((folder / "examples.yaml").read_text(encoding="utf-8")):
         if not example.get("expect", {}).get("refused"):
-            yield _plain(example["answers"])
+            yield Form(example["today"], example["answers"])
 
 
-def _plain(answers: Any) -> Any:
-    """Dates as text, and no files: a sample town has no photographs."""
+def _moved(answers: Any, by: timedelta) -> Any:
+    """Dates moved and as text, and no files: a sample town has no photographs."""
     if isinstance(answers, dict):
-        return {name: _plain(one) for name, one in answers.items() if not _is_files(one)}
+        return {name: _moved(one, by) for name, one in answers.items() if not _is_files(one)}
     if isinstance(answers, list):
-        return [_plain(one) for one in answers]
-    return answers.isoformat() if hasattr(answers, "isoformat") else answers
+        return [_moved(one, by) for one in answers]
+    if isinstance(answers, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", answers):
+        answers = date.fromisoformat(answers)
+    return (answers + by).isoformat() if isinstance(answers, date) else answers
 
 
 def _is_files(value: Any) -> bool:
@@ -79,29 +99,31 @@ def _is_files(value: Any) -> bool:
 
 def _live_through(
     procedure: Procedure,
-    form: dict[str, Any],
+    form: Form,
     resident: Resident,
     moment: datetime,
     luck: Random,
     office: dict[tuple[str, str], User],
-) -> None:
+) -> bool:
+    """Files the form as `resident`'s own and lets time go by; False where it does not suit them."""
     assert procedure.current is not None
     user = resident.user
     with clock.at(moment):
         snapshot = snapshot_of(user)
         filler = Filler(procedure.current.compiled, clock.today(), snapshot)
-        answers, errors = filler.check(_as_own(form, resident, filler))
+        answers, errors = filler.check(_as_own(form.on(moment.date()), resident, filler))
         if errors:
-            return
+            return False
         key = f"sample:{procedure.slug}:{moment:%Y%m%d%H%M}:{luck.random()}"
         application = filing.Application(procedure.current, answers, key, user, snapshot)
         case = filing.file(application, by=user or GUEST).case
     for days in (0, 2, 4, 7, 12):
         later = moment + timedelta(days=days, minutes=luck.randint(1, 200))
         if later > clock.now() - timedelta(days=luck.randint(0, 6)):
-            return
+            break
         with clock.at(later):
             _act(Case.objects.get(pk=case.pk), luck, office)
+    return True
 
 
 def _as_own(form: dict[str, Any], resident: Resident, filler: Filler) -> dict[str, Any]:
@@ -111,12 +133,28 @@ def _as_own(form: dict[str, Any], resident: Resident, filler: Filler) -> dict[st
         if field.name not in own:
             continue
         if field.prefill == "me" and field.kind == "person":
-            own[field.name] = {**own[field.name], **resident.as_person()}
+            known = resident.as_person()
+            own[field.name] = {word: known.get(word, given) for word, given in own[field.name].items()}
         elif field.prefill == "me" and field.kind == "address":
             own[field.name] = resident.as_address()
         elif field.kind == "email" and resident.user:
             own[field.name] = resident.user.email
+        elif isinstance(field, GroupField) and own[field.name]:
+            own[field.name] = _with_household(field, own[field.name], filler.snapshot)
     return own
+
+
+def _with_household(group: GroupField, items: Any, snapshot: Mapping[str, Any]) -> Any:
+    """The items of the example with the resident's own family in them, as many as there are of either."""
+    inner = next((one for one in group.fields if one.prefill == "household" and one.kind == "person"), None)
+    if inner is None or len(group.fields) > 1 or not isinstance(items, list):
+        return items
+    youngest = sorted(snapshot["household"], key=lambda one: one["birth_date"], reverse=True)
+    return [
+        {**item, inner.name: {word: one[word] for word in item[inner.name]}}
+        for item, one in zip(items, youngest, strict=False)
+        if inner.name in item
+    ]
 
 
 def _act(case: Case, luck: Random, office: dict[tuple[str, str], User]) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import login
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -13,8 +14,6 @@ from yakuba.desks.pages import page
 from yakuba.mailroom.models import Letter
 from yakuba.people.models import Holding, Resident, User
 from yakuba.toolbox import clock
-
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @require_GET
@@ -41,7 +40,7 @@ def people(request: HttpRequest) -> HttpResponse:
 def sign_in(request: HttpRequest, pk: int) -> HttpResponse:
     """One click, and only where everybody is invented."""
     user = get_object_or_404(User, pk=pk, is_active=True)
-    login(request, user, backend=BACKEND)
+    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
     return redirect("inbox" if user.is_staff_member else "cases")
 
 

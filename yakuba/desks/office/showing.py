@@ -1,9 +1,9 @@
 """One case as the office sees it: doubts with their reasons, facts, what may be done now."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from yakuba.cases.models import Case, Review
+from yakuba.cases.models import Case
 from yakuba.cases.timeline import timeline
 from yakuba.cases.words import state, tone
 from yakuba.desks.facts import facts
@@ -11,8 +11,9 @@ from yakuba.ledger.models import Line
 from yakuba.people.models import User
 from yakuba.procedures.city import city
 from yakuba.procedures.filling import Filler
+from yakuba.procedures.kinds.calculated import CalculatedField
 from yakuba.procedures.wording import Text
-from yakuba.toolbox import clock, dates
+from yakuba.toolbox import clock, dates, text
 
 BAD = ("not_met", "needs")
 
@@ -30,7 +31,7 @@ def case_context(case: Case, user: User, *, marked: Sequence[str] | None = None)
         "case": _head(case),
         "doubts": [_doubt(case, one) for one in open_findings] + _later(case, findings),
         "passed": [one for one in findings if one["result"] in ("met", "clear")],
-        "values": _values(case, review),
+        "values": _values(case),
         "pages": [
             {"title": filler.pages[number].title, "facts": facts(filler, number, case.answers, case.values)}
             for number in filler.numbers(case.answers)
@@ -57,6 +58,7 @@ def case_context(case: Case, user: User, *, marked: Sequence[str] | None = None)
         "sentence": "\n".join(said(one) for one in open_findings),
         "appeal": str(case.declaration.appeal or city().appeal),
         "proposal": case.proposal,
+        "rare": rare_characters(case.answers),
     }
 
 
@@ -79,6 +81,21 @@ def proposed_reason(findings: Sequence[dict[str, Any]]) -> str:
 
 def said(finding: dict[str, Any]) -> str:
     return str(Text(**finding["sentence"]))
+
+
+def rare_characters(answers: Any) -> list[str]:
+    """Characters that other systems of the city may not be able to keep, with their codes: 𠮷（U+20BB7）."""
+    found = dict.fromkeys(one for words in _texts(answers) for one in text.outside_jisx0213(words))
+    return [f"{one}（{' '.join(f'U+{ord(part):04X}' for part in one)}）" for one in found]
+
+
+def _texts(answers: Any) -> Iterator[str]:
+    if isinstance(answers, str):
+        yield answers
+    elif isinstance(answers, dict):
+        yield from (words for one in answers.values() for words in _texts(one))
+    elif isinstance(answers, list):
+        yield from (words for one in answers for words in _texts(one))
 
 
 def _head(case: Case) -> dict[str, Any]:
@@ -137,12 +154,12 @@ def _fields(case: Case, findings: Sequence[dict[str, Any]], marked: Sequence[str
     ]
 
 
-def _values(case: Case, review: Review | None) -> list[dict[str, Any]]:
-    fee = case.declaration.fee
+def _values(case: Case) -> list[dict[str, Any]]:
+    """What the procedure worked out, under the titles by which the form shows it."""
     return [
-        {"label": "手数料" if name == fee else name, "text": f"{value:,}円" if name.endswith("_yen") else str(value)}
-        for name, value in case.values.items()
-        if isinstance(value, int | str)
+        {"label": field.label, "text": field.show(case.values[field.value])}
+        for field in case.declaration.fields()
+        if isinstance(field, CalculatedField) and case.values.get(field.value) is not None
     ]
 
 
@@ -153,5 +170,6 @@ def _paper(case: Case, paper: Any) -> dict[str, Any]:
         "issued_on": dates.wareki(paper.issued_at.astimezone(clock.now().tzinfo).date()),
         "url": f"/office/cases/{case.receipt}/papers/{paper.pk}/",
         "withdrawn": paper.is_withdrawn,
+        "replaced": paper.replaced,
         "withdraw_url": f"/office/cases/{case.receipt}/papers/{paper.pk}/withdraw/",
     }

@@ -5,14 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from yakuba.cases import deciding, issuing
-from yakuba.cases.models import STAFF_STEPS, Case
+from yakuba.cases.models import STAFF_STEPS, Case, CaseQuerySet
 from yakuba.cases.refused import Refused
 from yakuba.cases.words import state, tone
 from yakuba.desks.access import SignedInRequest, staff_only
@@ -22,7 +21,7 @@ from yakuba.desks.pages import page
 from yakuba.toolbox import clock
 
 PER_PAGE = 50
-TABS: dict[str, Callable[[QuerySet[Case]], QuerySet[Case]]] = {
+TABS: dict[str, Callable[[CaseQuerySet], CaseQuerySet]] = {
     "ours": lambda cases: cases.filter(waits_for__in=STAFF_STEPS),
     "others": lambda cases: cases.filter(waits_for__in=["applicant", "machine"]),
     "ended": lambda cases: cases.filter(waits_for=""),
@@ -38,7 +37,7 @@ def inbox(request: SignedInRequest) -> HttpResponse:
     if tab not in TABS:
         raise Http404
     query = request.GET.get("q", "").strip()[:100]
-    found = TABS[tab](visible).matching(query) if query else TABS[tab](visible)  # type: ignore[attr-defined]
+    found = TABS[tab](visible.matching(query) if query else visible)
     ordered = found.order_by("-finished_at") if tab == "ended" else found.order_by("due_on", "pk")
     turn = Paginator(ordered.select_related("version__procedure"), PER_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -181,7 +180,7 @@ def _wrong(name: str, label: str, sentence: str) -> dict[str, str]:
     return {"id": name, "label": label, "sentence": sentence}
 
 
-def _tabs(visible: QuerySet[Case], current: str) -> list[dict[str, Any]]:
+def _tabs(visible: CaseQuerySet, current: str) -> list[dict[str, Any]]:
     titles = {"ours": _("課で処理するもの"), "others": _("ほかの人待ち"), "ended": _("終わったもの")}
     return [
         {

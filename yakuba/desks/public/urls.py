@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("procedures/", views.search, name="procedures"),
     path("procedures/<slug:slug>/", views.guide, name="guide"),
+    path("accessibility/", views.accessibility, name="accessibility"),
     path("postcode/", views.postcode, name="postcode"),
     path("verify/", views.verify, name="verify"),
     path("verify/<str:code>/", views.verify, name="verify_code"),

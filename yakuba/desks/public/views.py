@@ -102,6 +102,13 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_GET
 @open_to_all
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """ウェブアクセシビリティ方針."""
+    return page(request, "public/accessibility.html", {})
+
+
+@require_GET
+@open_to_all
 def postcode(request: HttpRequest) -> JsonResponse:
     """The towns of a postcode, for the script that fills them in."""
     towns = addresses.by_postcode(request.GET.get("code", "")[:20])

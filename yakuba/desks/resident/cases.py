@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from yakuba.cases import deciding
-from yakuba.cases.models import Case, Correction, Draft, Paper
+from yakuba.cases.models import Case, Correction, Draft
 from yakuba.cases.timeline import timeline
 from yakuba.cases.words import promise, row, state, tone
 from yakuba.desks.access import SignedInRequest, holders_only, open_to_all, residents_only
@@ -18,6 +18,7 @@ from yakuba.desks.facts import facts
 from yakuba.desks.files import attachment_response, paper_response
 from yakuba.desks.holding import case_of, give_case, user_of
 from yakuba.desks.pages import page
+from yakuba.desks.resident.papers import papers_of
 from yakuba.ledger import GUEST
 from yakuba.ledger.models import Line
 from yakuba.people.models import Section
@@ -66,7 +67,7 @@ def case(request: HttpRequest, receipt: str) -> HttpResponse:
         "seen": looks(line for line in reversed(lines) if line.verb == "opened"),
         "correction": _correction(held, correction),
         "outcome": _outcome(held),
-        "papers": [_paper(held, one) for one in held.papers.select_related("withdrawal")],
+        "papers": papers_of(held),
         "pages": [
             {
                 "title": filler.pages[number].title,
@@ -164,16 +165,6 @@ def _outcome(case: Case) -> dict[str, Any] | None:
         "tone": "bad",
         "reasons": [case.proposal.get("reason", "")],
         "appeal": case.proposal.get("appeal", ""),
-    }
-
-
-def _paper(case: Case, paper: Paper) -> dict[str, Any]:
-    return {
-        "title": paper.title,
-        "number": paper.number,
-        "issued_on": dates.wareki(paper.issued_at.astimezone(clock.now().tzinfo).date()),
-        "withdrawn": paper.is_withdrawn,
-        "url": f"/cases/{case.receipt}/papers/{paper.pk}/",
     }
 
 

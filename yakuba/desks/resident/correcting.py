@@ -33,9 +33,8 @@ def correct(request: HttpRequest, receipt: str) -> HttpResponse:
     if request.method != "POST":
         return _show(request, case, correction, filler, marked, forms.Posted(_typed(marked, case)))
     posted = forms.read(request)
-    if not wants_part(request):
-        forms.take_files(request, case, posted)
-        filler = Filler(case.version.compiled, clock.today(), case.snapshot, uploads_of(case))
+    forms.take_files(request, case, posted)
+    filler = Filler(case.version.compiled, clock.today(), case.snapshot, uploads_of(case))
     if posted.action or wants_part(request):
         return _show(request, case, correction, filler, marked, posted)
     answers, errors = read_fields(marked, posted.typed, filler.around(case.answers, len(filler.pages)))

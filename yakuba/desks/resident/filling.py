@@ -1,6 +1,7 @@
 """The form, page by page: begin, fill in, stop and go on, read it all once more, file."""
 
 import math
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,8 +13,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from yakuba import mailroom
-from yakuba.cases import drafting, filing, letters
+from yakuba.cases import drafting, filing
 from yakuba.cases.models import Draft
 from yakuba.cases.refused import Incomplete
 from yakuba.desks.access import holders_only, open_to_all
@@ -21,6 +21,7 @@ from yakuba.desks.facts import facts
 from yakuba.desks.holding import draft_of, give_case, give_draft, user_of
 from yakuba.desks.pages import page, wants_part
 from yakuba.desks.resident import forms
+from yakuba.desks.resident.papers import papers_of
 from yakuba.ledger import GUEST
 from yakuba.people.models import Section
 from yakuba.procedures.asking import Sheet
@@ -29,7 +30,7 @@ from yakuba.procedures.kinds import Errors
 from yakuba.procedures.models import Procedure
 from yakuba.procedures.prefill import known_value, prefilled
 from yakuba.procedures.review import review
-from yakuba.toolbox import clock, dates
+from yakuba.toolbox import clock
 
 KEPT = "kept"  # what a session that had expired typed, until its owner has signed in again
 
@@ -79,7 +80,7 @@ def confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
     filler = drafting.filler_for(held)
     answers, errors = filler.check(held.answers)
     if errors or held.typed:
-        return redirect("draft", pk=pk, number=_first_wrong(filler, held, errors) + 1)
+        return redirect("draft", pk=pk, number=first_wrong(filler, held, errors) + 1)
     return page(request, "resident/confirm.html", _confirmation(held, filler, answers))
 
 
@@ -92,7 +93,7 @@ def file(request: HttpRequest, pk: UUID) -> HttpResponse:
         filed = filing.file_draft(pk, by=held.user or GUEST)
     except Incomplete as incomplete:
         filler = drafting.filler_for(held)
-        return redirect("draft", pk=pk, number=_first_wrong(filler, held, incomplete.errors) + 1)
+        return redirect("draft", pk=pk, number=first_wrong(filler, held, incomplete.errors) + 1)
     give_case(request, filed.case)
     if filed.token:
         request.session[f"follow:{filed.case.pk}"] = filed.token
@@ -111,72 +112,19 @@ def filed(request: HttpRequest, pk: UUID) -> HttpResponse:
         "case": {"receipt": case.receipt, "title": case.declaration.title, "url": f"/cases/{case.receipt}/"},
         "due_on": case.due_on,
         "mail_to": case.email,
-        "papers": [],
+        "papers": papers_of(case),
         "follow_url": request.build_absolute_uri(f"/follow/{token}/") if token and case.user_id is None else "",
-        "is_automatic": case.declaration.automatic and case.waits_for == "machine",
+        "is_automatic": case.waits_for == "machine",
     }
     return page(request, "resident/filed.html", context)
 
 
-@holders_only
-def save(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The link by which the form can be gone on with on another device; made anew each time it is asked for."""
-    held = draft_of(request, pk)
-    if held.case_id:
-        return redirect("filed", pk=pk)
-    link = drafting.resume_link(held)
-    url = request.build_absolute_uri(f"/resume/{link.token}/")
-    context = {
-        "procedure": _procedure(held),
-        "resume_url": url,
-        "expires_on": dates.wareki(link.until),
-        "continue_url": f"/drafts/{pk}/1/",
-    }
-    if request.method == "POST":
-        email = request.POST.get("email", "").strip()
-        try:
-            letters.send_resume_link(held, to=email, url=url, until=link.until)
-        except mailroom.Refused as refused:
-            return page(request, "resident/save.html", context | {"email": email, "email_error": refused}, status=422)
-        messages.success(request, _("%(email)s にアドレスを送りました。") % {"email": email})
-    return page(request, "resident/save.html", context)
-
-
-@require_GET
-@open_to_all
-def resume(request: HttpRequest, token: str) -> HttpResponse:
-    """Comes back by the link: from now on this session holds the draft."""
-    found = drafting.resumed(token)
-    if found is None:
-        return page(request, "resident/expired.html", {}, status=404)
-    if found.user_id and found.user_id != request.user.pk:
-        return redirect_to_login(request.get_full_path())
-    give_draft(request, found)
-    if found.case_id:
-        return redirect("filed", pk=found.pk)
-    filler = drafting.filler_for(found)
-    _answers, errors = filler.check(found.answers)
-    if not errors and not found.typed:
-        return redirect("confirm", pk=found.pk)
-    return redirect("draft", pk=found.pk, number=_first_wrong(filler, found, errors) + 1)
-
-
-@require_POST
-@holders_only
-def discard(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Its author does not want it any more."""
-    held = draft_of(request, pk)
-    slug = held.version.procedure.slug
-    drafting.discard(held)
-    return redirect("guide", slug=slug)
-
-
 def _keep(request: HttpRequest, held: Draft, number: int) -> HttpResponse:
     posted = forms.read(request)
-    if wants_part(request):
-        return _show(request, held, drafting.filler_for(held), number, posted)
     try:
         forms.take_files(request, held, posted)
+        if wants_part(request):
+            return _show(request, held, drafting.filler_for(held), number, posted)
         kept = drafting.keep(held, number, posted.typed)
     except OperationalError:
         return _not_kept(request, held, number, posted)
@@ -213,7 +161,7 @@ def _show(
     around = filler.around(held.answers, number)
     sheet = Sheet(around, posted.typed, posted.errors, known=_known(filler, number), looked_up=posted.looked_up)
     context = {
-        "procedure": _procedure(held),
+        "procedure": heading(held),
         "section": Section.objects.filter(code=held.version.section).first(),
         "page": declared,
         "fields": sheet.questions(declared.fields),
@@ -240,7 +188,7 @@ def _confirmation(held: Draft, filler: Filler, answers: dict[str, Any]) -> dict[
     numbers = filler.numbers(answers)
     fee = reviewed.values.get(declared.fee) if declared.fee else None
     return {
-        "procedure": _procedure(held),
+        "procedure": heading(held),
         "section": Section.objects.filter(code=held.version.section).first(),
         "pages": [
             {
@@ -276,7 +224,8 @@ def _known(filler: Filler, number: int) -> dict[str, dict[str, Any]]:
     """市が知っていること: where a field was filled in from, and as of when."""
     if not filler.snapshot:
         return {}
-    source = _("住民基本台帳（%(day)s時点）から") % {"day": filler.snapshot["on"]}
+    known_on = dates.wareki(date.fromisoformat(filler.snapshot["on"]))
+    source = _("住民基本台帳（%(day)s時点）から") % {"day": known_on}
     return {
         field.name: {"text": field.show(value), "source": source}
         for field in filler.pages[number].fields
@@ -284,7 +233,8 @@ def _known(filler: Filler, number: int) -> dict[str, dict[str, Any]]:
     }
 
 
-def _procedure(held: Draft) -> dict[str, Any]:
+def heading(held: Draft) -> dict[str, Any]:
+    """The procedure above every page of its form."""
     declared = held.declaration
     return {
         "title": declared.title,
@@ -294,7 +244,8 @@ def _procedure(held: Draft) -> dict[str, Any]:
     }
 
 
-def _first_wrong(filler: Filler, held: Draft, errors: Errors) -> int:
+def first_wrong(filler: Filler, held: Draft, errors: Errors) -> int:
+    """The first page on which something must still be corrected."""
     for number in filler.numbers(held.answers):
         if str(number) in held.typed or _has_error(filler, number, errors):
             return number

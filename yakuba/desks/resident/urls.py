@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yakuba.desks.resident import cases, correcting, filling
+from yakuba.desks.resident import cases, correcting, filling, saving
 
 urlpatterns = [
     path("apply/<slug:slug>/", filling.begin, name="begin"),
@@ -10,9 +10,9 @@ urlpatterns = [
     path("drafts/<uuid:pk>/confirm/", filling.confirm, name="confirm"),
     path("drafts/<uuid:pk>/file/", filling.file, name="file"),
     path("drafts/<uuid:pk>/filed/", filling.filed, name="filed"),
-    path("drafts/<uuid:pk>/save/", filling.save, name="save"),
-    path("drafts/<uuid:pk>/discard/", filling.discard, name="discard"),
-    path("resume/<str:token>/", filling.resume, name="resume"),
+    path("drafts/<uuid:pk>/save/", saving.save, name="save"),
+    path("drafts/<uuid:pk>/discard/", saving.discard, name="discard"),
+    path("resume/<str:token>/", saving.resume, name="resume"),
     path("cases/", cases.cases, name="cases"),
     path("cases/<str:receipt>/", cases.case, name="case"),
     path("cases/<str:receipt>/correct/", correcting.correct, name="correct"),

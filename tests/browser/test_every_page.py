@@ -1,0 +1,52 @@
+"""axe on every kind of page, at 360 and 1280 px, by day and by night."""
+
+from typing import Any
+
+import pytest
+
+from tests.browser.conftest import DESK, PHONE, check_page
+from tests.cast import Cast
+from tests.stories.test_residence_certificate import CONTACT, CONTENT, SLUG, WHOSE
+from tests.stories.walking import fill_in
+from yakuba.cases import deciding
+from yakuba.cases.models import Case
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+OPEN = [
+    "/", "/procedures/", "/procedures/?q=住民票", "/procedures/?event=moving", "/procedures/?q=zzz",
+    f"/procedures/{SLUG}/", "/verify/", "/verify/nothing-of-the-kind/", "/account/login/", "/account/signup/",
+    "/account/password/reset/", "/resume/nothing/", "/no-such-page/",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("options", [{"viewport": PHONE}, {"viewport": DESK, "color_scheme": "dark"}])
+def test_pages_for_everybody(cast: Cast, publish: Any, open_as: Any, options: dict[str, Any]) -> None:
+    publish(SLUG)
+    page = open_as(None, **options)
+    for address in OPEN:
+        page.goto(address)
+        check_page(page)
+
+
+@pytest.mark.parametrize("options", [{"viewport": PHONE}, {"viewport": DESK, "color_scheme": "dark"}])
+def test_pages_of_a_case_for_both_sides(
+    cast: Cast, publish: Any, sign_in: Any, open_as: Any, settings: Any, options: dict[str, Any]
+) -> None:
+    settings.DEMO = True
+    publish(SLUG)
+    browser = sign_in(cast.hana)
+    page, office = open_as(cast.hana, **options), open_as(cast.ken, **options)
+    file = fill_in(browser, SLUG, [WHOSE, CONTENT | {"domicile": "yes"}, CONTACT]).replace("confirm", "file")
+    browser.post(file)
+    case = Case.objects.get()
+    for one, addresses in (
+        (page, ["/cases/", f"/cases/{case.receipt}/", "/account/email/", "/account/2fa/", "/demo/", "/demo/letters/"]),
+        (office, ["/office/", "/office/?tab=ended", f"/office/cases/{case.receipt}/"]),
+    ):
+        for where in addresses:
+            one.goto(where)
+            check_page(one)
+    deciding.send_back(case, by=cast.ken, items={"copies": "数をたしかめてください。"}, note="お願いします。")
+    for where in (f"/cases/{case.receipt}/", f"/cases/{case.receipt}/correct/", "/cases/"):
+        page.goto(where)
+        check_page(page)

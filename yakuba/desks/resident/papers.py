@@ -1,0 +1,20 @@
+"""What a case has earned, as its applicant sees it."""
+
+from typing import Any
+
+from yakuba.cases.models import Case
+from yakuba.toolbox import clock, dates
+
+
+def papers_of(case: Case) -> list[dict[str, Any]]:
+    """The papers of a case, each with its number, its day and where it is fetched."""
+    return [
+        {
+            "title": paper.title,
+            "number": paper.number,
+            "issued_on": dates.wareki(paper.issued_at.astimezone(clock.now().tzinfo).date()),
+            "withdrawn": paper.is_withdrawn,
+            "url": f"/cases/{case.receipt}/papers/{paper.pk}/",
+        }
+        for paper in case.papers.select_related("withdrawal")
+    ]

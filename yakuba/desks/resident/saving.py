@@ -1,0 +1,71 @@
+"""Stopping and going on elsewhere: the link, by mail too; and giving up."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from yakuba import mailroom
+from yakuba.cases import drafting, letters
+from yakuba.desks.access import holders_only, open_to_all
+from yakuba.desks.holding import draft_of, give_draft
+from yakuba.desks.pages import page
+from yakuba.desks.resident.filling import first_wrong, heading
+from yakuba.toolbox import dates
+
+
+@holders_only
+def save(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The link by which the form can be gone on with on another device; made anew each time it is asked for."""
+    held = draft_of(request, pk)
+    if held.case_id:
+        return redirect("filed", pk=pk)
+    link = drafting.resume_link(held)
+    url = request.build_absolute_uri(f"/resume/{link.token}/")
+    context = {
+        "procedure": heading(held),
+        "resume_url": url,
+        "expires_on": dates.wareki(link.until),
+        "continue_url": f"/drafts/{pk}/1/",
+    }
+    if request.method == "POST":
+        email = request.POST.get("email", "").strip()
+        try:
+            letters.send_resume_link(held, to=email, url=url, until=link.until)
+        except mailroom.Refused as refused:
+            return page(request, "resident/save.html", context | {"email": email, "email_error": refused}, status=422)
+        messages.success(request, _("%(email)s にアドレスを送りました。") % {"email": email})
+    return page(request, "resident/save.html", context)
+
+
+@require_GET
+@open_to_all
+def resume(request: HttpRequest, token: str) -> HttpResponse:
+    """Comes back by the link: from now on this session holds the draft."""
+    found = drafting.resumed(token)
+    if found is None:
+        return page(request, "resident/expired.html", {}, status=404)
+    if found.user_id and found.user_id != request.user.pk:
+        return redirect_to_login(request.get_full_path())
+    give_draft(request, found)
+    if found.case_id:
+        return redirect("filed", pk=found.pk)
+    filler = drafting.filler_for(found)
+    _answers, errors = filler.check(found.answers)
+    if not errors and not found.typed:
+        return redirect("confirm", pk=found.pk)
+    return redirect("draft", pk=found.pk, number=first_wrong(filler, found, errors) + 1)
+
+
+@require_POST
+@holders_only
+def discard(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Its author does not want it any more."""
+    held = draft_of(request, pk)
+    slug = held.version.procedure.slug
+    drafting.discard(held)
+    return redirect("guide", slug=slug)
