@@ -86,8 +86,27 @@ def _build(place: Path) -> None:
         publishing.publish_all(settings.CATALOGUE, by=Robot("yakuba demo", "運用"), told=lambda _slug: bar.on())
     with _Bar("この一年の申請", year.CASES) as bar:
         year.play(settings.CATALOGUE, lambda _count: bar.on())
+    _step("石巻市の公開アンケート 41件", lambda: _file_survey(settings.CATALOGUE / "dx-lecture-survey" / "answers.csv"))
     (place / "built").touch()
     print(f"できました（{time.monotonic() - started:.0f}秒）。")
+
+
+def _file_survey(answers: Path) -> None:
+    """The real answers that the catalogue carries with their source, through the same door as `yakuba file`."""
+    from yakuba.cases import bulk
+    from yakuba.ledger import Robot
+    from yakuba.procedures.models import Procedure
+    from yakuba.toolbox import tables
+
+    content = answers.read_bytes()
+    version = Procedure.objects.published().get(slug=answers.parent.name).current
+    assert version is not None
+    rows = tables.read(content, answers.name)
+    refused = [
+        done for done in bulk.file_rows(version, rows, batch=bulk.batch_of(content), by=Robot("demo")) if done.problems
+    ]
+    if refused:
+        raise Stop(f"{answers.name}：{refused[0].number}行目が受け付けられません。{refused[0].problems}")
 
 
 def _welcome(port: int) -> None:

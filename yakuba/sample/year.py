@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ import yaml
 from yakuba import mailroom
 from yakuba.cases import deciding, filing, issuing
 from yakuba.cases.models import Case
+from yakuba.cases.refused import Incomplete
 from yakuba.cases.snapshot import snapshot_of
 from yakuba.ledger import GUEST
 from yakuba.people.models import Holding, Resident, User
@@ -117,7 +119,9 @@ def _live_through(
         key = f"sample:{procedure.slug}:{moment:%Y%m%d%H%M}:{luck.random()}"
         application = filing.Application(procedure.current, answers, key, user, snapshot)
         case = filing.file(application, by=user or GUEST).case
-    for days in (0, 2, 4, 7, 12):
+    # Of what came in lately, half still lies where it came to.
+    is_fresh = clock.now() - moment < timedelta(days=20)
+    for days in (0,) if is_fresh and luck.random() < 0.6 else (0, 2, 4, 7, 12):
         later = moment + timedelta(days=days, minutes=luck.randint(1, 200))
         if later > clock.now() - timedelta(days=luck.randint(0, 6)):
             break
@@ -163,7 +167,7 @@ def _act(case: Case, luck: Random, office: dict[tuple[str, str], User]) -> None:
     chance = luck.random()
     if case.waits_for == "machine":
         issuing.work()
-    elif case.waits_for == "review" and chance < 0.9:
+    elif case.waits_for == "review" and chance < 0.9 and clock.now() - case.filed_at > timedelta(days=1):
         deciding.look(case, by=clerk, why="審査のため")
         _review(case, clerk, luck)
     elif case.waits_for == "decide" and chance < 0.9:
@@ -172,7 +176,9 @@ def _act(case: Case, luck: Random, office: dict[tuple[str, str], User]) -> None:
     elif case.waits_for == "issue" and chance < 0.9:
         issuing.issue(case, by=clerk)
     elif case.waits_for == "applicant" and chance < 0.6 and case.user:
-        deciding.answer(case, by=case.user, answers={}, uploads={})
+        # Where a question of theirs must be answered anew, they have not got to it yet.
+        with suppress(Incomplete):
+            deciding.answer(case, by=case.user, answers={}, uploads={})
     elif case.waits_for in ("applicant", "review") and chance > 0.97 and case.user:
         deciding.withdraw(case, by=case.user)
 

@@ -30,7 +30,7 @@ from yakuba.procedures.kinds import Errors
 from yakuba.procedures.models import Procedure
 from yakuba.procedures.prefill import known_value, prefilled
 from yakuba.procedures.review import review
-from yakuba.toolbox import clock
+from yakuba.toolbox import clock, dates
 
 KEPT = "kept"  # what a session that had expired typed, until its owner has signed in again
 
