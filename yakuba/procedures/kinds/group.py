@@ -111,23 +111,28 @@ class GroupField(Field):
         return sorted(int(head) for head in heads if INDEX.fullmatch(head))
 
     def is_blank(self, typed: Typed) -> bool:
+        if self.repeat:
+            return not self._filled_in(typed)
         # What a single group lacks is said at each of its fields.
-        return super().is_blank(typed) and (self.repeat is not None or self.required is not True)
+        return super().is_blank(typed) and self.required is not True
+
+    def _filled_in(self, typed: Typed) -> list[tuple[str, Typed]]:
+        """The items of which anything was typed, each with its place."""
+        if not self.repeat:
+            return [("", typed)]
+        items = [(self._prefix(index), under(typed, str(index))) for index in self.indexes(typed)]
+        return [(place, own) for place, own in items if not super(GroupField, self).is_blank(own)]
 
     def read(self, typed: Typed, around: Around) -> Any:
         """Items that were left blank count for nothing; the others move up."""
         items: list[dict[str, Any]] = []
         problems: dict[str, str] = {}
-        for index in self.indexes(typed):
-            own = under(typed, str(index)) if self.repeat else typed
-            if self.repeat and super().is_blank(own):
-                continue
-            done = read(self.fields, own, around.within(self.name, self._prefix(index)))
+        for place, own in self._filled_in(typed):
+            done = read(self.fields, own, around.within(self.name, place))
             if done.answers or done.errors:
                 items.append(done.answers)
             for name, parts in done.errors.items():
-                place = f"{self._prefix(index)}{name}"
-                problems |= {join(place, part): said[0] for part, said in parts.items()}
+                problems |= {join(f"{place}{name}", part): said[0] for part, said in parts.items()}
         if self.repeat and len(items) > self.repeat.max:
             raise Wrong(_("%(most)d件までです。") % {"most": self.repeat.max})
         if self.repeat and len(items) < self.repeat.min:

@@ -37,8 +37,9 @@ def read(fields: Iterable[F], typed: Typed, around: Around) -> Read[F]:
     Only fields whose condition holds are read; what else was sent for them is left out, and told in `around.unasked`.
     """
     done: Read[F] = Read(around)
+    sorted_out = by_name(typed)
     for declared in fields:
-        own = under(typed, declared.name)
+        own = sorted_out.get(declared.name, {})
         if not done.around.asks(declared):
             if any(entry.strip() for entries in own.values() for entry in entries):
                 around.unasked.append(f"{around.place}{declared.name}")
@@ -81,6 +82,15 @@ def under(entries: Mapping[str, Entry], name: str) -> dict[str, Entry]:
     prefix = f"{name}."
     own = {key.removeprefix(prefix): entry for key, entry in entries.items() if key.startswith(prefix)}
     return own | ({"": entries[name]} if name in entries else {})
+
+
+def by_name(entries: Mapping[str, Entry]) -> dict[str, dict[str, Entry]]:
+    """What stands under each name; see `under`."""
+    sorted_out: dict[str, dict[str, Entry]] = {}
+    for key, entry in entries.items():
+        name, _dot, part = key.partition(".")
+        sorted_out.setdefault(name, {})[part] = entry
+    return sorted_out
 
 
 def not_asked() -> str:
