@@ -60,6 +60,7 @@ def database(url: str) -> dict[str, object]:
 
 
 DATA = Path(env_text("YAKUBA_DATA", str(ROOT / "var")))
+DATA.mkdir(parents=True, exist_ok=True)
 TEST_DATABASE = DATA / f"test-{os.getpid()}.sqlite3"
 CATALOGUE = Path(env_text("YAKUBA_CATALOGUE", str(ROOT / "catalogue")))
 # The demo shows letters on a page and signs anyone in with one click: never with real residents.
