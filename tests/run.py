@@ -19,24 +19,29 @@ HASTY = "?options=-c%20synchronous_commit%3Doff"
 BROWSERS = ("chromium", "chromium-browser")
 
 
-def answers(url: str) -> bool:
-    """Whether a PostgreSQL server lets us in there; the database itself need not exist."""
+def problem(url: str) -> str:
+    """Why the tests cannot run there, or nothing. The database itself need not exist."""
     try:
-        with psycopg.connect(url, dbname="postgres", connect_timeout=3):
-            return True
+        with psycopg.connect(url, dbname="postgres", connect_timeout=3) as server:
+            if server.info.parameter_status("is_superuser") != "on":
+                # Only a superuser lifts the ledger's triggers, so that the tables can be emptied between tests.
+                return f"the role {server.info.user} is no superuser"
     except psycopg.OperationalError as error:
-        print(f"PostgreSQL: {str(error).strip().splitlines()[0]}")
-        return False
+        return str(error).strip().splitlines()[0]
+    return ""
 
 
 def postgres() -> str | None:
     """The address to run the second round on, or None when there is nothing to run it on."""
     named = os.environ.get("DATABASE_URL", "")
     if named.startswith("postgres"):
-        if not answers(named):
-            sys.exit("DATABASE_URL names a PostgreSQL that does not let us in.")
+        if reason := problem(named):
+            sys.exit(f"The tests cannot run on the PostgreSQL of DATABASE_URL: {reason}")
         return named
-    return LOCAL + HASTY if answers(LOCAL) else None
+    if reason := problem(LOCAL):
+        print(f"The tests cannot run on {LOCAL}: {reason}")
+        return None
+    return LOCAL + HASTY
 
 
 def round_on(title: str, database: str | None, arguments: list[str]) -> int:
@@ -53,7 +58,7 @@ def main(arguments: list[str]) -> int:
     if not server and os.environ.get("YAKUBA_REQUIRE_POSTGRES") == "1":
         sys.exit("No PostgreSQL answers, and YAKUBA_REQUIRE_POSTGRES=1 asks for one.")
     if not server:
-        print(f"The tests run on SQLite alone: set DATABASE_URL, or start a PostgreSQL at {LOCAL}.")
+        print("They run on SQLite alone. DATABASE_URL may name another PostgreSQL.")
     chosen = list(arguments)
     if not any(shutil.which(name) for name in BROWSERS):
         print("The browser tests are left out: there is no Chromium on this machine.")
