@@ -1,12 +1,15 @@
 """The people every test knows. All invented.
 
 Hana the resident, with her husband Jun and their daughter Mei; Jiro, another resident, who must see nothing of hers;
-Ken the clerk of 市民課 and Rie his chief; Taro, a clerk of another section, who must see nothing of theirs.
+Ken the clerk of 市民課 and Rie his chief; Taro, a clerk of another section, who must see nothing of theirs;
+Mio the clerk of 子育て支援課 and Nao her chief, whose cases need a 決裁.
 Each of the residents carries a token that no other has: wherever it turns up, it must be theirs.
 """
 
 from dataclasses import dataclass
 from datetime import date
+
+from allauth.mfa.models import Authenticator
 
 from yakuba.people.models import Holding, Household, Post, Resident, Section, User
 
@@ -21,6 +24,8 @@ class Cast:
     ken: User
     rie: User
     taro: User
+    mio: User
+    nao: User
     residents: Section
     environment: Section
 
@@ -29,6 +34,7 @@ def assemble() -> Cast:
     """Everybody, with their households and posts."""
     residents = Section.objects.create(code="residents", name="市民課", name_en="Residents", valid_from=LONG_AGO)
     environment = Section.objects.create(code="environment", name="環境課", name_en="Environment", valid_from=LONG_AGO)
+    children = Section.objects.create(code="child-support", name="子育て支援課", valid_from=LONG_AGO)
     hana, jiro = _account("hana", "見本 はな"), _account("jiro", "例示 次郎")
     home = Household.objects.create(number="T00001")
     _resident(home, "見本", "ミホン", "はな", "ハナ", date(1990, 4, 2), "世帯主", building=HANA_TOKEN, user=hana)
@@ -42,6 +48,8 @@ def assemble() -> Cast:
         ken=_staff("ken", "見本 けん", residents, "係員", "clerk"),
         rie=_staff("rie", "見本 りえ", residents, "課長", "head"),
         taro=_staff("taro", "仮名 たろう", environment, "係員", "clerk"),
+        mio=_staff("mio", "図例 みお", children, "係員", "clerk"),
+        nao=_staff("nao", "図例 なお", children, "課長", "head"),
         residents=residents,
         environment=environment,
     )
@@ -55,6 +63,7 @@ def _staff(word: str, name: str, section: Section, title: str, rank: str) -> Use
     user = _account(word, name)
     post = Post.objects.create(section=section, title=title, rank=rank, valid_from=LONG_AGO)
     Holding.objects.create(user=user, post=post, valid_from=LONG_AGO)
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
     return user
 
 

@@ -7,7 +7,6 @@ from pypdf import PdfReader
 
 from tests.cast import HANA_TOKEN, JIRO_TOKEN
 from tests.stories.walking import fill_in, send
-
 from yakuba.cases import issuing
 from yakuba.cases.models import Case, Draft
 from yakuba.ledger.models import Line
@@ -58,7 +57,11 @@ def test_anyone_holding_the_paper_can_check_it(cast, publish, sign_in):
     assert "本物です" in by_code
     assert HANA_TOKEN not in by_code
     content = bytes(paper.blob.content)
-    for bytes_, verdict in ((content, "本物です"), (content + b"\n", "書きかえられています"), (b"%PDF-", "発行の記録がありません")):
+    for bytes_, verdict in (
+        (content, "本物です"),
+        (content + b"\n", "書きかえられています"),
+        (b"%PDF-", "発行の記録がありません"),
+    ):
         answer = stranger.post("/verify/", {"paper": io.BytesIO(bytes_)}).content.decode()
         assert verdict in answer
     issuing.withdraw_paper(paper, by=cast.ken, reason="住所の誤り")

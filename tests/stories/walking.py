@@ -1,5 +1,6 @@
 """How a browser without JavaScript walks through a form: it reads the page and posts what stands there."""
 
+import re
 from html.parser import HTMLParser
 from typing import Any
 
@@ -57,5 +58,17 @@ def send(browser: Client, address: str, typed: dict[str, Any]) -> str:
     missing = {name for name in typed if not name.startswith("_")} - page.names
     assert not missing, f"the page does not ask {missing}: {sorted(page.names)}"
     answer = browser.post(address, page.sent | typed)
-    assert answer.status_code == 302, answer.content.decode()
+    assert answer.status_code == 302, (address, answer.status_code, wrongs(answer.content.decode()))
     return str(answer.url)
+
+
+def wrongs(html: str) -> list[str]:
+    """The sentences beside the fields."""
+    return re.findall(r"<p[^>]*>＊([^<]*)<", html)
+
+
+def filed(browser: Client, slug: str, pages: list[dict[str, Any]]) -> str:
+    """The whole way from the guide to the receipt; returns the address of the receipt page."""
+    summary = fill_in(browser, slug, pages)
+    assert browser.get(summary).status_code == 200
+    return str(browser.post(summary.replace("confirm", "file")).url)

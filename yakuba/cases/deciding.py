@@ -14,7 +14,7 @@ from yakuba.cases.refused import Incomplete, Refused
 from yakuba.people.models import User
 from yakuba.procedures.city import city
 from yakuba.procedures.filling import Filler
-from yakuba.toolbox import clock, dates
+from yakuba.toolbox import clock
 
 
 @transaction.atomic
@@ -43,7 +43,7 @@ def send_back(case: Case, *, by: User, items: Mapping[str, str], note: str = "",
     facts = {"fields": list(items), "answer_by": correction.answer_by.isoformat()}
     ledger.write("sent_back", case.ledger_key, by=by, facts=facts, detail={"items": dict(items), "note": note})
     listed = "\n".join(f"・{case.declaration.field(name).label}：{say}" for name, say in items.items())
-    letters.tell(case, "asked_to_correct", items=listed, reason=note, due_on=dates.wareki(correction.answer_by))
+    letters.tell(case, "asked_to_correct", items=listed, reason=note, due_on=correction.answer_by)
     return steps.wait_for(case, "applicant")
 
 
@@ -51,14 +51,15 @@ def send_back(case: Case, *, by: User, items: Mapping[str, str], note: str = "",
 def answer(case: Case, *, by: ledger.Actor, answers: Mapping[str, Any], uploads: Mapping[str, Any]) -> Case:
     """The applicant puts right what was asked for; the rules look again and the clock goes on.
 
-    `answers` are the corrected fields as JSON. Raises Incomplete with the errors.
+    `answers` are the corrected fields as JSON, None for one that was emptied, and those that are asked only now.
+    Raises Incomplete with the errors.
     """
     case = _lock(case)
     correction = case.corrections.filter(answered_at=None).first()
     if case.waits_for != "applicant" or correction is None:
         raise Refused(_("いまは補正を受け付けていません。"))
-    merged = {**case.answers, **{name: value for name, value in answers.items() if name in correction.fields}}
-    checked, errors = Filler(case.version.compiled, clock.today(), case.snapshot, uploads).check(merged)
+    filler = Filler(case.version.compiled, clock.today(), case.snapshot, uploads)
+    checked, errors = filler.check(corrected(filler, case, correction, answers))
     if errors:
         raise Incomplete(_("まだ直すところがあります。"), errors)
     before = {name: case.answers.get(name) for name in correction.fields}
@@ -114,8 +115,10 @@ def return_to_review(case: Case, *, by: User, reason: str) -> Case:
     case = _lock(case)
     if not case.may_decide(by):
         raise Refused(_("この件を差し戻せるのは課長だけです。"))
+    if not reason.strip():
+        raise Refused(_("差し戻す理由を入力してください。"))
     case.step = next(at for at, step in enumerate(case.declaration.steps) if step.review)
-    case.proposal = {}
+    case.proposal = {"returned": reason}
     ledger.write("returned", case.ledger_key, by=by, detail={"reason": reason})
     return steps.wait_for(case, "review")
 
@@ -136,6 +139,18 @@ def withdraw(case: Case, *, by: ledger.Actor) -> Case:
 def look(case: Case, *, by: ledger.Actor, why: str) -> None:
     """Records who opened the case and why; the resident reads it under あなたの情報を見た人."""
     ledger.write("opened", case.ledger_key, by=by, facts={"why": why})
+
+
+def corrected(filler: Filler, case: Case, correction: Correction, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers of the case with the corrected ones in their place; what was not asked for stays as it was filed."""
+    merged = {**case.answers, **{name: value for name, value in answers.items() if name in correction.fields}}
+    come_up = names_asked(filler, merged) - names_asked(filler, case.answers)
+    return merged | {name: value for name, value in answers.items() if name in come_up}
+
+
+def names_asked(filler: Filler, answers: Mapping[str, Any]) -> set[str]:
+    """The fields that are asked with these answers."""
+    return {one.name for number in filler.numbers(answers) for one in filler.fields_of(number, answers) if one.is_asked}
 
 
 def answer_until(case: Case) -> date | None:

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from yakuba.cases.models import Case
 from yakuba.cases.timeline import timeline
 from yakuba.cases.words import state, tone
@@ -11,6 +13,7 @@ from yakuba.ledger.models import Line
 from yakuba.people.models import User
 from yakuba.procedures.city import city
 from yakuba.procedures.filling import Filler
+from yakuba.procedures.kinds import Field
 from yakuba.procedures.kinds.calculated import CalculatedField
 from yakuba.procedures.wording import Text
 from yakuba.toolbox import clock, dates, text
@@ -29,7 +32,7 @@ def case_context(case: Case, user: User, *, marked: Sequence[str] | None = None)
     return {
         "room": "office",
         "case": _head(case),
-        "doubts": [_doubt(case, one) for one in open_findings] + _later(case, findings),
+        "doubts": [*_returned(case), *(_doubt(case, one) for one in open_findings), *_later(case, findings)],
         "passed": [one for one in findings if one["result"] in ("met", "clear")],
         "values": _values(case),
         "pages": [
@@ -126,6 +129,22 @@ def _doubt(case: Case, finding: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _returned(case: Case) -> list[dict[str, Any]]:
+    """Why the head of section wants another look (差戻し)."""
+    if not case.proposal.get("returned"):
+        return []
+    return [
+        {
+            "strength": "doubt",
+            "sentence": case.proposal["returned"],
+            "rule": _("課長からの差し戻し"),
+            "basis": "",
+            "inputs": [],
+            "because": [],
+        }
+    ]
+
+
 def _later(case: Case, findings: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Fields that may be added later (行政手続法 第7条) and have not been yet."""
     ruled = {finding["rule"] for finding in findings}
@@ -143,15 +162,22 @@ def _later(case: Case, findings: Sequence[dict[str, Any]]) -> list[dict[str, Any
     ]
 
 
+def asked_fields(case: Case) -> list[Field]:
+    """The fields that this applicant was asked."""
+    filler = Filler(case.version.compiled, clock.today(), case.snapshot)
+    return [
+        field
+        for number in filler.numbers(case.answers)
+        for field in filler.fields_of(number, case.answers)
+        if field.is_asked
+    ]
+
+
 def _fields(case: Case, findings: Sequence[dict[str, Any]], marked: Sequence[str] | None) -> list[dict[str, Any]]:
     """What the applicant can be asked to put right; what the open rules read is marked already."""
     suggested = {name for finding in findings for name in finding["fields"]} | set(case.open_rules)
     chosen = suggested if marked is None else set(marked)
-    return [
-        {"name": field.name, "label": field.label, "marked": field.name in chosen}
-        for field in case.declaration.fields()
-        if field.is_asked
-    ]
+    return [{"name": field.name, "label": field.label, "marked": field.name in chosen} for field in asked_fields(case)]
 
 
 def _values(case: Case) -> list[dict[str, Any]]:

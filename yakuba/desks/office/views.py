@@ -16,9 +16,10 @@ from yakuba.cases.refused import Refused
 from yakuba.cases.words import state, tone
 from yakuba.desks.access import SignedInRequest, staff_only
 from yakuba.desks.files import attachment_response, paper_response
-from yakuba.desks.office.showing import case_context
+from yakuba.desks.office.showing import asked_fields, case_context
 from yakuba.desks.pages import page
-from yakuba.toolbox import clock
+from yakuba.procedures.models import Procedure
+from yakuba.toolbox import clock, kana
 
 PER_PAGE = 50
 TABS: dict[str, Callable[[CaseQuerySet], CaseQuerySet]] = {
@@ -37,7 +38,7 @@ def inbox(request: SignedInRequest) -> HttpResponse:
     if tab not in TABS:
         raise Http404
     query = request.GET.get("q", "").strip()[:100]
-    found = TABS[tab](visible.matching(query) if query else visible)
+    found = TABS[tab](_matching(visible, query) if query else visible)
     ordered = found.order_by("-finished_at") if tab == "ended" else found.order_by("due_on", "pk")
     turn = Paginator(ordered.select_related("version__procedure"), PER_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -88,7 +89,7 @@ def issue(request: SignedInRequest, receipt: str) -> HttpResponse:
 def send_back(request: SignedInRequest, receipt: str) -> HttpResponse:
     """補正をお願いする, with the fields marked; what was typed stays where something is missing."""
     found = _find(request, receipt)
-    known = {field.name for field in found.declaration.fields()}
+    known = {field.name for field in asked_fields(found)}
     marked = [name for name in request.POST.getlist("fields") if name in known]
     sentence = request.POST.get("sentence", "").strip()
     wrongs = []
@@ -164,8 +165,17 @@ def _find(request: SignedInRequest, receipt: str) -> Case:
     return found
 
 
+def _matching(visible: CaseQuerySet, query: str) -> CaseQuerySet:
+    """By receipt number, applicant or the title of the procedure."""
+    folded = kana.fold(query)
+    procedures = Procedure.objects.filter(current__isnull=False).select_related("current")
+    titled = [one.pk for one in procedures if one.current and folded in kana.fold(str(one.current.declaration.title))]
+    return visible.matching(query) | visible.filter(version__procedure__in=titled)
+
+
 def _why(case: Case) -> str:
-    return _("審査のため") if case.waits_for in STAFF_STEPS else _("経過の確認のため")
+    """For the ledger, in Japanese whatever the clerk reads; the applicant's page translates it."""
+    return "審査のため" if case.waits_for in STAFF_STEPS else "経過の確認のため"
 
 
 def _again(request: HttpRequest, case: Case, act: str, wrongs: list[dict[str, str]], **typed: Any) -> HttpResponse:

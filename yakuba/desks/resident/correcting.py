@@ -29,31 +29,45 @@ def correct(request: HttpRequest, receipt: str) -> HttpResponse:
     if correction is None:
         return redirect("case", receipt=receipt)
     filler = Filler(case.version.compiled, clock.today(), case.snapshot, uploads_of(case))
-    marked = [field for field in case.declaration.fields() if field.name in correction.fields]
     if request.method != "POST":
+        marked = _asked(case, correction, filler, {})
         return _show(request, case, correction, filler, marked, forms.Posted(_typed(marked, case)))
     posted = forms.read(request)
     forms.take_files(request, case, posted)
     filler = Filler(case.version.compiled, clock.today(), case.snapshot, uploads_of(case))
+    marked = _asked(case, correction, filler, posted.typed)
     if posted.action or wants_part(request):
         return _show(request, case, correction, filler, marked, posted)
     answers, errors = read_fields(marked, posted.typed, filler.around(case.answers, len(filler.pages)))
     if not errors and not posted.errors:
+        emptied = {field.name: None for field in marked if field.name not in answers}
         try:
-            deciding.answer(case, by=user_of(request) or GUEST, answers=answers, uploads=filler.uploads)
+            deciding.answer(case, by=user_of(request) or GUEST, answers=answers | emptied, uploads=filler.uploads)
         except Incomplete as incomplete:
             errors = incomplete.errors
         else:
             return redirect("case", receipt=receipt)
     for name, parts in errors.items():
         posted.errors.setdefault(name, {}).update(parts)
-    # What only the new answers bring up is asked here as well.
-    further = [field for field in case.declaration.fields() if field.name in errors and field not in marked]
-    return _show(request, case, correction, filler, [*marked, *further], posted, status=422)
+    return _show(request, case, correction, filler, marked, posted, status=422)
 
 
 def uploads_of(case: Case) -> dict[str, dict[str, Any]]:
     return {str(one.pk): one.value for one in case.attachments.all()}
+
+
+def _asked(case: Case, correction: Correction, filler: Filler, typed: forms.Entries) -> list[Field]:
+    """The marked fields, and those that only the answers typed now bring up, each of which may bring up more."""
+    names: set[str] = set(correction.fields)
+    before = deciding.names_asked(filler, case.answers)
+    while True:
+        fields = [field for field in case.declaration.fields() if field.name in names]
+        answers, _errors = read_fields(fields, typed, filler.around(case.answers, len(filler.pages)))
+        merged = deciding.corrected(filler, case, correction, answers)
+        come_up = deciding.names_asked(filler, merged) - before
+        if come_up <= names:
+            return fields
+        names |= come_up
 
 
 def _typed(marked: list[Field], case: Case) -> forms.Entries:
