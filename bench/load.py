@@ -122,4 +122,3 @@ def _wait_for(port: int) -> None:
                 return
         time.sleep(0.1)
     raise RuntimeError("the server does not answer")
-

@@ -134,8 +134,12 @@ def _serve(port: int) -> int:
     server = subprocess.Popen([sys.executable, "-m", "gunicorn", "--log-level", "warning", *gunicorn_arguments(called)])
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    watcher = threading.Thread(target=lambda: (server.wait(), stop.set()), daemon=True)
-    watcher.start()
+
+    def watch() -> None:
+        server.wait()
+        stop.set()
+
+    threading.Thread(target=watch, daemon=True).start()
     try:
         loop(stop)
     except KeyboardInterrupt:

@@ -132,7 +132,7 @@ def _live_through(
 
 def _as_own(form: dict[str, Any], resident: Resident, filler: Filler) -> dict[str, Any]:
     """The example with this resident's own name, address and mail in place of the example's."""
-    own = dict(form)
+    own = dict(_renamed(form, form.get("applicant", {}), resident.as_person()))
     for field in filler.compiled.declaration.fields():
         if field.name not in own:
             continue
@@ -146,6 +146,20 @@ def _as_own(form: dict[str, Any], resident: Resident, filler: Filler) -> dict[st
         elif isinstance(field, GroupField) and own[field.name]:
             own[field.name] = _with_household(field, own[field.name], filler.snapshot)
     return own
+
+
+def _renamed(answers: Any, example: Mapping[str, str], own: Mapping[str, str]) -> Any:
+    """Relatives and accounts of the example's applicant under the resident's name, so that families stay together."""
+    if isinstance(answers, list):
+        return [_renamed(one, example, own) for one in answers]
+    if not isinstance(answers, dict):
+        return answers
+    renamed = {name: _renamed(one, example, own) for name, one in answers.items()}
+    if answers.get("family") == example.get("family"):
+        renamed |= {word: own[word] for word in ("family", "family_kana") if word in answers}
+    if answers.get("holder_kana") == f"{example.get('family_kana')} {example.get('given_kana')}":
+        renamed["holder_kana"] = f"{own['family_kana']} {own['given_kana']}"
+    return renamed
 
 
 def _with_household(group: GroupField, items: Any, snapshot: Mapping[str, Any]) -> Any:

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import activate
 from django.utils.translation import gettext as _
 
 from yakuba.cases import drafting
-from yakuba.cases.models import Draft
+from yakuba.cases.models import Case, Draft
 from yakuba.procedures.kinds import Errors
 from yakuba.toolbox import addresses, uploads
 
@@ -40,7 +41,7 @@ def read(request: HttpRequest) -> Posted:
     return posted
 
 
-def take_files(request: HttpRequest, draft: Draft, posted: Posted) -> None:
+def take_files(request: HttpRequest, owner: Draft | Case, posted: Posted) -> None:
     """Keeps what was uploaded with this page; a file that is refused gets its sentence beside its field."""
     for path, files in request.FILES.lists():
         for one in files:
@@ -48,7 +49,7 @@ def take_files(request: HttpRequest, draft: Draft, posted: Posted) -> None:
             try:
                 # One byte more than allowed is enough to refuse it; the rest is not read into memory.
                 content = one.read(settings.UPLOAD_MAX_BYTES + 1)
-                attachment = drafting.attach(draft, one.name or "file", content)
+                attachment = drafting.attach(owner, one.name or "file", content)
             except uploads.Refused as refused:
                 sentence = _("%(name)s：%(why)s") % {"name": one.name, "why": refused}
                 posted.errors.setdefault(name, {}).setdefault(part, []).append(sentence)
@@ -103,6 +104,12 @@ def _look_up(posted: Posted, path: str) -> None:
     )
 
 
+def _speak(posted: Posted, language: str) -> None:
+    """The page is drawn again in another language; desks.language remembers it."""
+    if language in dict(settings.LANGUAGES):
+        activate(language)
+
+
 def _nothing(posted: Posted, value: str) -> None:
     """The page is drawn again with what is asked now."""
 
@@ -112,6 +119,7 @@ ACTS = {
     "_remove_item": _remove_item,
     "_remove": _remove_file,
     "_lookup": _look_up,
+    "_language": _speak,
     "_show": _nothing,
     "_save": _nothing,
 }
