@@ -115,12 +115,12 @@ def read(text: str, file: str) -> Source:
         content = loader.construct_document(root) if root and not parts.faults else None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        problem, remedy = mending.not_yaml(error.problem or "")
+        problem, remedy = mending.not_yaml(f"{error.context or ''} {error.problem or ''}".strip())
         raise Unsound([Fault(file, mark.line + 1 if mark else 1, problem, remedy)]) from error
     except yaml.reader.ReaderError as error:
         line = text[: error.position].count("\n") + 1
-        sign = f"使えない文字（U+{ord(error.character):04X}）" if isinstance(error.character, str) else "使えない文字"
-        raise Unsound([Fault(file, line, f"{sign}が入っています。", "その文字を消してください。")]) from error
+        message = f"使えない文字（U+{error.character:04X}）が入っています。"
+        raise Unsound([Fault(file, line, message, "その文字を消してください。")]) from error
     except RecursionError as error:
         raise Unsound([Fault(file, 1, "入れ子が深すぎます。", "字下げとかっこを確かめてください。")]) from error
     if parts.faults:
@@ -169,18 +169,26 @@ def validate(source: Source, model: type[M]) -> M:
         return model.model_validate(source.content)
     except ValidationError as error:
         said: dict[Location, list[mending.Mend]] = {}
-        for one in error.errors(include_url=False):
+        errors = error.errors(include_url=False)
+        for one in errors:
+            if one["type"] == "too_short" and any(_is_below(other["loc"], one["loc"]) for other in errors):
+                continue  # pydantic does not count what has a fault itself
             at = _written(source, one["loc"], is_missing=one["type"] == "missing")
             said.setdefault(at, []).append(mending.mend(one, at, model))
         raise Unsound(source.fault(at, *mending.joined(mends)) for at, mends in said.items()) from error
+
+
+def _is_below(location: Location, above: Location) -> bool:
+    return len(location) > len(above) and location[: len(above)] == above
 
 
 def _written(source: Source, location: Location, *, is_missing: bool) -> Location:
     """The place in the text: pydantic puts the members of unions (`text`, `bool`) among the keys."""
     at: Location = ()
     for step in location:
-        if (*at, step) in source.lines:
-            at = (*at, step)
+        # A key such as 2026 is a number to pydantic and a word in the text.
+        known = [(*at, one) for one in (step, str(step)) if (*at, one) in source.lines]
+        at = known[0] if known else at
     return (*at, location[-1]) if is_missing else at
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from yakuba.procedures import register, rules
 from yakuba.procedures.declaration import Declaration
-from yakuba.procedures.kinds import Field, GroupField
+from yakuba.procedures.kinds import GroupField
 from yakuba.procedures.kinds.calculated import TYPES, CalculatedField
 from yakuba.procedures.loading import Fault, Location, Source, did_you_mean
 
@@ -54,8 +54,7 @@ def reference_faults(source: Source, declaration: Declaration, types: Mapping[st
     for index, rule in enumerate(declaration.rules):
         for place, path in enumerate(rule.fields):
             if not has_path(declaration, path):
-                known = [field.name for field in declaration.fields()]
-                yield _unknown(source, ("rules", index, "fields", place), path, known, "pages")
+                yield _unknown(source, ("rules", index, "fields", place), path, _paths(declaration), "pages")
 
 
 def _value_faults(source: Source, declaration: Declaration, types: Mapping[str, rules.Type]) -> Iterator[Fault]:
@@ -84,8 +83,9 @@ def _unknown(source: Source, at: Location, name: str, known: Iterable[str], wher
 
 def has_path(declaration: Declaration, path: str) -> bool:
     """Whether `account` or `children.address` names a field."""
-    name, _dot, rest = path.partition(".")
-    field: Field | None = next((one for one in declaration.fields() if one.name == name), None)
-    if field is None or not rest:
-        return field is not None
-    return isinstance(field, GroupField) and any(inner.name == rest for inner in field.fields)
+    return path in _paths(declaration)
+
+
+def _paths(declaration: Declaration) -> list[str]:
+    inner = [f"{group.name}.{one.name}" for group in declaration.groups() for one in group.fields]
+    return [*(field.name for field in declaration.fields()), *inner]

@@ -1,11 +1,12 @@
 """A text that a resident reads, in the languages the catalogue gives it."""
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.utils.translation import get_language
 from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema
+from pydantic_core import CoreSchema, PydanticCustomError
 
 
 class Short(BaseModel):
@@ -18,6 +19,9 @@ class Short(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _plain(cls, given: Any) -> Any:
+        if isinstance(given, int | float | date):
+            # 2026 or 8:30 without quotes; pydantic would ask for a map.
+            raise PydanticCustomError("string_type", "not a text")
         return dict.fromkeys(cls.short_for, given) if isinstance(given, str) else given
 
     @classmethod
