@@ -12,19 +12,21 @@ from yakuba.ledger.actors import GUEST, Actor, Robot
 if TYPE_CHECKING:
     from yakuba.ledger.sealing import is_sealed, seal
     from yakuba.ledger.verifying import Break, Verdict, verify
-    from yakuba.ledger.writing import erase_details, write
+    from yakuba.ledger.writing import Said, erase_details, write, write_all
 
 __all__ = [
     "GUEST",
     "Actor",
     "Break",
     "Robot",
+    "Said",
     "Verdict",
     "erase_details",
     "is_sealed",
     "seal",
     "verify",
     "write",
+    "write_all",
 ]
 
 # Django imports this package before any model may be; so the moves are fetched when they are first asked for.
@@ -34,8 +36,10 @@ _KEPT_IN = {
     "Break": "verifying",
     "Verdict": "verifying",
     "verify": "verifying",
+    "Said": "writing",
     "erase_details": "writing",
     "write": "writing",
+    "write_all": "writing",
 }
 
 

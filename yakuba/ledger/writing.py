@@ -1,6 +1,8 @@
 """The pen of the ledger, and the one eraser."""
 
 import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection, transaction
@@ -9,6 +11,16 @@ from yakuba.ledger import chain
 from yakuba.ledger.actors import Actor
 from yakuba.ledger.models import Detail, Head, Line
 from yakuba.toolbox import clock
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one line says, before it has its place in the chain; see `write` for `facts` and `detail`."""
+
+    verb: str
+    by: Actor
+    facts: dict[str, Any] = field(default_factory=dict)
+    detail: dict[str, Any] | None = None
 
 
 def write(
@@ -20,28 +32,32 @@ def write(
     without decimal numbers (TypeError). Raises TransactionManagementError outside a transaction. Writers of one thing
     wait for each other until their transactions end: write about several things always in the same order.
     """
+    return write_all(thing, [Said(verb, by, facts or {}, detail)])[0]
+
+
+def write_all(thing: str, said: Sequence[Said], *, begins: bool = False) -> list[Line]:
+    """Add several lines about one thing, in their order; see `write`. At least one.
+
+    `begins`: nothing has been written about it before, as far as the caller knows; that saves a look.
+    """
     if not connection.in_atomic_block:
-        raise transaction.TransactionManagementError(f"'{verb}' must be written in the transaction of the act itself")
-    kept = None if detail is None else Detail(salt=secrets.token_hex(32), text=chain.canonical(detail))
-    said = {
-        "verb": verb,
-        "actor_key": by.actor_key,
-        "actor_name": by.actor_name,
-        "actor_post": by.actor_post,
-        "facts": chain.plain(facts or {}),
-        "detail_digest": chain.detail_digest(kept.salt, kept.text) if kept else "",
-    }
-    line = _following(_hold(thing), said)
-    if line.number == 1 and not _begin(line):
+        raise transaction.TransactionManagementError(
+            f"'{said[0].verb}' must be written in the transaction of the act itself"
+        )
+    kept = [_sealed(one.detail) for one in said]
+    lines = _following(Head(thing=thing, number=0, hash="") if begins else _hold(thing), said, kept)
+    if lines[0].number == 1 and not _begin(lines[-1]):
         # Somebody began this thing in the same moment; now there is a head to queue at.
-        line = _following(_hold(thing), said)
-    line.save(force_insert=True)
-    if line.number > 1:
-        Head.objects.filter(thing=thing).update(number=line.number, hash=line.hash)
-    if kept:
-        kept.line = line
-        kept.save(force_insert=True)
-    return line
+        lines = _following(_hold(thing), said, kept)
+    Line.objects.bulk_create(lines)
+    if lines[0].number > 1:
+        Head.objects.filter(thing=thing).update(number=lines[-1].number, hash=lines[-1].hash)
+    details = [(line, detail) for line, detail in zip(lines, kept, strict=True) if detail]
+    for line, detail in details:
+        detail.line = line
+    if details:
+        Detail.objects.bulk_create([detail for _line, detail in details])
+    return lines
 
 
 def erase_details(thing: str, *, by: Actor) -> int:
@@ -61,11 +77,31 @@ def _hold(thing: str) -> Head:
     return Head.objects.select_for_update().filter(thing=thing).first() or Head(thing=thing, number=0, hash="")
 
 
-def _following(head: Head, said: dict[str, Any]) -> Line:
-    # The clock is read behind the lock, so that a thing's lines are in the order of their times.
-    line = Line(thing=head.thing, number=head.number + 1, previous=head.hash, at=clock.now(), **said)
-    line.hash = chain.line_hash(line)
-    return line
+def _sealed(detail: dict[str, Any] | None) -> Detail | None:
+    return None if detail is None else Detail(salt=secrets.token_hex(32), text=chain.canonical(detail))
+
+
+def _following(head: Head, said: Sequence[Said], kept: Sequence[Detail | None]) -> list[Line]:
+    lines: list[Line] = []
+    number, previous = head.number, head.hash
+    for one, detail in zip(said, kept, strict=True):
+        number += 1
+        line = Line(
+            thing=head.thing,
+            number=number,
+            verb=one.verb,
+            # The clock is read behind the lock, so that a thing's lines are in the order of their times.
+            at=clock.now(),
+            actor_key=one.by.actor_key,
+            actor_name=one.by.actor_name,
+            actor_post=one.by.actor_post,
+            facts=chain.plain(one.facts),
+            detail_digest=chain.detail_digest(detail.salt, detail.text) if detail else "",
+            previous=previous,
+        )
+        line.hash = previous = chain.line_hash(line)
+        lines.append(line)
+    return lines
 
 
 def _begin(line: Line) -> bool:
