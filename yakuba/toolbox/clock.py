@@ -20,6 +20,11 @@ def today() -> date:
     return now().date()
 
 
+def day_of(moment: datetime) -> date:
+    """The calendar day of a moment in the city's time zone."""
+    return timezone.localtime(moment).date()
+
+
 @contextmanager
 def at(moment: datetime) -> Iterator[None]:
     """Let everything inside believe that it is `moment`: the sample town's past year, and tests."""
