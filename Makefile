@@ -4,7 +4,7 @@ PORT ?= 8000
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --disable-pip-version-check
 
-.PHONY: help demo serve work test check bench css lock clean
+.PHONY: help demo serve work test check bench css messages lock clean
 .DEFAULT_GOAL := help
 
 help: ## This list
@@ -38,6 +38,9 @@ endif
 
 css: ## Join the stylesheets of static/desks/css into the one that pages fetch
 	cat yakuba/desks/static/desks/css/*.css > yakuba/desks/static/desks/hall.css
+
+messages: .venv/.dev ## Bring the translations in yakuba/locale up to date and compile them (docs/translating.md)
+	@$(BIN)/python -m tests.messages
 
 lock: .venv/.ok ## Pin the newest versions that requirements.in and requirements-dev.in allow
 	$(INSTALL) --quiet uv
