@@ -114,7 +114,7 @@ MIDDLEWARE = [
     "yakuba.desks.headers.Headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "yakuba.desks.idling.Idling",
-    "django.middleware.locale.LocaleMiddleware",
+    "yakuba.desks.language.Language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -193,7 +193,7 @@ CACHES = {
 }
 
 LANGUAGE_CODE = "ja"
-LANGUAGES = [("ja", "日本語"), ("en", "English")]
+LANGUAGES = [("ja", "日本語"), ("en", "English"), ("ja-easy", "やさしい日本語")]
 LOCALE_PATHS = [ROOT / "yakuba" / "locale"]
 TIME_ZONE = "Asia/Tokyo"
 USE_TZ = True

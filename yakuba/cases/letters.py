@@ -14,13 +14,14 @@ from yakuba.procedures.city import letters as standard
 from yakuba.toolbox import dates
 
 
-def tell(case: Case, name: str, *, token: str = "", **words: str) -> None:
+def tell(case: Case, name: str, *, token: str = "", **words: str | date) -> None:
     """Puts the letter into the outbox, in the move's own transaction; nothing where there is no address."""
     if not case.email:
         return
     letter = {**standard(), **case.declaration.letters}[name]
     with translation.override(case.language):
-        known = _known(case, token) | words
+        said = {name: dates.in_words(word) if isinstance(word, date) else word for name, word in words.items()}
+        known = _known(case, token) | said
         mailroom.post(
             name,
             to=case.email,
@@ -36,7 +37,7 @@ def send_resume_link(draft: Draft, *, to: str, url: str, until: date) -> None:
     words = {
         "title": str(draft.declaration.title),
         "url": url,
-        "due_on": dates.wareki(until),
+        "due_on": dates.in_words(until),
         "city": str(city().name),
     }
     mailroom.post(
@@ -60,7 +61,7 @@ def _known(case: Case, token: str) -> dict[str, str]:
         "title": str(case.declaration.title),
         "applicant": case.applicant_name,
         "url": f"{settings.SITE_URL}{path}",
-        "due_on": dates.wareki(case.due_on) if case.due_on else "",
+        "due_on": dates.in_words(case.due_on) if case.due_on else "",
         "appeal": str(case.declaration.appeal or city().appeal),
         "city": str(city().name),
     } | {name: str(value) for name, value in case.values.items()}

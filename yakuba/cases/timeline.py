@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from yakuba.cases.models import Case
+from yakuba.cases.steps import robot
+from yakuba.ledger import GUEST
 from yakuba.ledger.models import Line
 
 DONE = {
@@ -43,31 +45,31 @@ class Event:
     at: datetime | None = None
     note: str = ""
 
-    @property
-    def when(self) -> str:
-        if self.at is None:
-            return ""
-        return _("%(month)d月%(day)d日 %(time)s") % {
-            "month": self.at.month,
-            "day": self.at.day,
-            "time": f"{self.at:%H:%M}",
-        }
-
 
 def timeline(case: Case, lines: Iterable[Line]) -> list[Event]:
     """Done, now and next, in order. `lines` are the ledger's lines about the case."""
-    return [*_done(lines), *_now(case), *_next(case)]
+    return [*_done(case, lines), *_now(case), *_next(case)]
 
 
-def _done(lines: Iterable[Line]) -> Iterator[Event]:
+def _done(case: Case, lines: Iterable[Line]) -> Iterator[Event]:
     for line in lines:
         if line.verb in DONE:
-            yield Event("done", str(DONE[line.verb]), line.at, line.actor_post or line.actor_name)
+            yield Event("done", str(DONE[line.verb]), line.at, _actor(case, line))
+
+
+def _actor(case: Case, line: Line) -> str:
+    """Who it was, as the ledger has it; what is no person is named in the reader's language."""
+    if line.actor_key == GUEST.actor_key:
+        return _("ログインしていない人")
+    if line.actor_key == robot(case).actor_key:
+        return _("規則 第%(number)d版") % {"number": case.version.number}
+    return line.actor_post or line.actor_name
 
 
 def _now(case: Case) -> Iterator[Event]:
     if case.waits_for:
-        yield Event("now", str(NOW[case.waits_for]) % {"section": case.section_name})
+        section = case.section_row.title if case.section_row else case.section
+        yield Event("now", str(NOW[case.waits_for]) % {"section": section})
 
 
 def _next(case: Case) -> Iterator[Event]:

@@ -8,6 +8,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.translation import get_language
 
 from yakuba.people.validity import InTime, InTimeQuerySet, valid_on
 from yakuba.toolbox import clock
@@ -121,6 +122,11 @@ class Section(InTime):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def title(self) -> str:
+        """The name in the reader's language; papers and the ledger keep `name`."""
+        return self.name_en if self.name_en and get_language() == "en" else self.name
 
 
 class Post(InTime):

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import jpholiday
 from django.utils.dateformat import format as formatted
 from django.utils.dates import WEEKDAYS_ABBR
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from yakuba.toolbox import clock
@@ -56,7 +57,7 @@ def read(year: str | int, month: str | int, day: str | int) -> date:
     if not all(typed):
         raise NotADate(_("年・月・日をすべて入力してください。"))
     era, western = _year(typed[0])
-    found = _day(western, _number(typed[1], "月", 12), _number(typed[2], "日", 31))
+    found = _day(western, _number(typed[1], "月", _("月"), 12), _number(typed[2], "日", _("日"), 31))
     if era and not era.first <= found <= era.last:
         raise NotADate(_outside(era, found))
     return found
@@ -81,6 +82,11 @@ def wareki(day: date) -> str:
 def weekday(day: date) -> str:
     """土, or Sat, in the reader's language."""
     return str(WEEKDAYS_ABBR[day.weekday()])
+
+
+def in_words(day: date) -> str:
+    """令和8年12月4日 or 4 December 2026, as the reader's language writes a day."""
+    return formatted(day, "j F Y") if get_language() == "en" else wareki(day)
 
 
 def with_weekday(day: date) -> str:
@@ -160,8 +166,8 @@ def _year(typed: str) -> tuple[Era | None, int]:
     raise NotADate(_("年は「2026」のように西暦の4けたで、または「令和8」のように元号をつけて入力してください。"))
 
 
-def _number(typed: str, unit: str, most: int) -> int:
-    digits = typed.removesuffix(unit)
+def _number(typed: str, sign: str, unit: str, most: int) -> int:
+    digits = typed.removesuffix(sign)
     if not re.fullmatch("[0-9]{1,3}", digits):
         raise NotADate(_("%(unit)sは1から%(most)dまでの数字で入力してください。") % {"unit": unit, "most": most})
     if not 1 <= int(digits) <= most:

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -25,7 +26,12 @@ from yakuba.procedures.life_events import LIFE_EVENTS, LifeEvent
 from yakuba.procedures.models import Procedure
 from yakuba.toolbox import addresses, clock, dates
 
-IDEAS = ("住民票", "引っ越し", "粗大ごみ", "犬を飼い始めた")
+IDEAS = (
+    gettext_lazy("住民票"),
+    gettext_lazy("引っ越し"),
+    gettext_lazy("粗大ごみ"),
+    gettext_lazy("犬を飼い始めた"),
+)
 OFTEN = 5
 
 
@@ -61,12 +67,13 @@ def search(request: HttpRequest) -> HttpResponse:
     if section:
         found = [one for one in found if _declared(one).section == section.code]
     context = {
-        "heading": event.title if event else section.name if section else _("手続きをさがす"),
+        "heading": event.title if event else section.title if section else _("手続きをさがす"),
         "query": query,
         "procedures": _rows(found),
         "events": [_event(one, everything) | {"current": one is event} for one in LIFE_EVENTS],
         "sections": [
-            {"url": f"/procedures/?section={one.code}", "name": one.name, "current": one is section} for one in sections
+            {"url": f"/procedures/?section={one.code}", "name": one.title, "current": one is section}
+            for one in sections
         ],
     }
     return page(request, "public/search.html", context)
@@ -145,7 +152,7 @@ def _verdict(verified: verifying.Verified) -> dict[str, Any]:
         facts = [
             {"label": _("名称"), "text": verified.paper.title},
             {"label": _("番号"), "text": verified.paper.number},
-            {"label": _("発行した日"), "text": dates.wareki(issued)},
+            {"label": _("発行した日"), "text": dates.in_words(issued)},
         ]
     return {"state": verified.verdict, "facts": facts}
 
@@ -167,7 +174,7 @@ def _most_used(procedures: list[Procedure]) -> list[Procedure]:
 
 
 def _rows(procedures: Iterable[Procedure]) -> list[dict[str, Any]]:
-    names = dict(Section.objects.valid_on(clock.today()).values_list("code", "name"))
+    names = {section.code: section.title for section in Section.objects.valid_on(clock.today())}
     return [_row(one) | {"section_name": names.get(_declared(one).section, "")} for one in procedures]
 
 

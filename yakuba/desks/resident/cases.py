@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from yakuba.cases import deciding
@@ -24,6 +25,9 @@ from yakuba.ledger.models import Line
 from yakuba.people.models import Section
 from yakuba.procedures.filling import Filler
 from yakuba.toolbox import clock, dates, tokens
+
+# What the ledger has in Japanese, in the reader's language.
+WHY = {"審査のため": gettext_lazy("審査のため"), "経過の確認のため": gettext_lazy("経過の確認のため")}
 
 
 @require_GET
@@ -127,9 +131,12 @@ def attachment(request: HttpRequest, receipt: str, pk: UUID) -> HttpResponse:
 
 def looks(lines: Iterable[Line]) -> list[dict[str, Any]]:
     """あなたの情報を見た人: the post, never the clerk's name, with the reason given."""
-    return [
-        {"who": line.actor_post or line.actor_name, "why": line.facts.get("why", ""), "at": line.at} for line in lines
-    ]
+    return [{"who": line.actor_post or line.actor_name, "why": _why(line), "at": line.at} for line in lines]
+
+
+def _why(line: Line) -> str:
+    why = line.facts.get("why", "")
+    return str(WHY.get(why, why))
 
 
 def _to_do(case: Case) -> dict[str, Any]:

@@ -224,7 +224,7 @@ def _known(filler: Filler, number: int) -> dict[str, dict[str, Any]]:
     """市が知っていること: where a field was filled in from, and as of when."""
     if not filler.snapshot:
         return {}
-    known_on = dates.wareki(date.fromisoformat(filler.snapshot["on"]))
+    known_on = dates.in_words(date.fromisoformat(filler.snapshot["on"]))
     source = _("住民基本台帳（%(day)s時点）から") % {"day": known_on}
     return {
         field.name: {"text": field.show(value), "source": source}

@@ -12,7 +12,7 @@ def papers_of(case: Case) -> list[dict[str, Any]]:
         {
             "title": paper.title,
             "number": paper.number,
-            "issued_on": dates.wareki(paper.issued_at.astimezone(clock.now().tzinfo).date()),
+            "issued_on": dates.in_words(paper.issued_at.astimezone(clock.now().tzinfo).date()),
             "withdrawn": paper.is_withdrawn,
             "url": f"/cases/{case.receipt}/papers/{paper.pk}/",
         }

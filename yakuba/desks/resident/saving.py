@@ -29,7 +29,7 @@ def save(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "procedure": heading(held),
         "resume_url": url,
-        "expires_on": dates.wareki(link.until),
+        "expires_on": dates.in_words(link.until),
         "continue_url": f"/drafts/{pk}/1/",
     }
     if request.method == "POST":
