@@ -103,7 +103,9 @@ def keep_bytes(content: bytes) -> Blob:
     """The bytes under their own digest; the same bytes twice are kept once."""
     sha256 = hashlib.sha256(content).hexdigest()
     blob = Blob(sha256=sha256, content=content, size=len(content))
-    Blob.objects.bulk_create([blob], ignore_conflicts=True)
+    # The triggers of SQLite refuse what stands in a row's place before it could be passed over.
+    if not Blob.objects.filter(pk=sha256).exists():
+        Blob.objects.bulk_create([blob], ignore_conflicts=True)
     return blob
 
 

@@ -1,0 +1,225 @@
+"""Photographs and papers that people send along: taken by their bytes, kept as they are, handed out as downloads."""
+
+import struct
+import zlib
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from tests.stories import forms
+from tests.stories.walking import fill_in, inputs, wrongs
+from yakuba.cases.models import Attachment, Blob, Case
+from yakuba.people.models import Holding, Post, Section, User
+
+SLUG = "disaster-certificate"
+
+
+def chunk(kind: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+
+PNG = (
+    b"\x89PNG\r\n\x1a\n"
+    + chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0))
+    + chunk(b"IDAT", zlib.compress(b"\x00\x7f"))
+    + chunk(b"IEND", b"")
+)
+JPEG = bytes.fromhex("ffd8ffe000104a46494600010100000100010000") + bytes(64) + b"\xff\xd9"
+PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+)
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+HTML = b"<!doctype html><script>alert(1)</script>"
+ANSWERS = {"damages": ["roof"], "repaired": "no", "description": "瓦が落ちました"}
+LAST = {"method": "survey", "copies": "1"}
+
+
+def upload(content: bytes, name: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content, content_type="application/octet-stream")
+
+
+@pytest.fixture
+def hana(cast, publish, sign_in) -> Client:
+    publish(SLUG)
+    return sign_in(cast.hana)
+
+
+@pytest.fixture
+def address(hana) -> str:
+    """The page of the photographs."""
+    return fill_in(hana, SLUG, forms.damage())
+
+
+def clerk(word: str, code: str) -> User:
+    """A clerk of one more section."""
+    section = Section.objects.create(code=code, name=code, valid_from="2020-04-01")
+    post = Post.objects.create(section=section, title="係員", rank="clerk", valid_from="2020-04-01")
+    user = User.objects.create_user(f"{word}@mihon.example", name=word)
+    Holding.objects.create(user=user, post=post, valid_from="2020-04-01")
+    return user
+
+
+def test_photographs_come_back_as_they_were_as_downloads(hana, address, sign_in, settings):
+    settings.DEMO = True
+    sent = {"居間.jpg": JPEG, "屋根 南側.png": PNG, "見積書.pdf": PDF}
+    answer = hana.post(address, ANSWERS | {"photos": [upload(content, name) for name, content in sent.items()]})
+    assert answer.status_code == 302, wrongs(answer.content.decode())
+    assert hana.post(answer.url, LAST).url.endswith("/confirm/")
+    confirm = hana.get(address.replace("/3/", "/confirm/")).content.decode()
+    hana.post(address.replace("/3/", "/file/"))
+    case = Case.objects.get()
+    page = hana.get(f"/cases/{case.receipt}/").content.decode()
+    desk = sign_in(clerk("sora", "disaster"))
+    office = desk.get(f"/office/cases/{case.receipt}/").content.decode()
+    for name, content in sent.items():
+        kept = Attachment.objects.get(name=name)
+        here = f"/cases/{case.receipt}/files/{kept.pk}/"
+        assert name in confirm
+        assert here in page
+        assert f"/office{here}" in office
+        for download in (hana.get(here), desk.get(f"/office{here}")):
+            assert download.content == content
+            assert download["Content-Disposition"].startswith("attachment")
+            assert download["X-Content-Type-Options"] == "nosniff"
+            assert "no-store" in download["Cache-Control"]
+            assert "sandbox" in download["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "sentence"),
+    [
+        (PNG, "photo.jpg", "中身はPNGです"),
+        (SVG, "picture.svg", "この種類のファイルは受け取れません"),
+        (SVG, "picture.png", "この種類のファイルは受け取れません"),
+        (HTML, "page.html", "この種類のファイルは受け取れません"),
+        (HTML, "page.pdf", "この種類のファイルは受け取れません"),
+        (b"", "nothing.jpg", "空です"),
+        (b"MZ\x90\x00", "setup.exe", "この種類のファイルは受け取れません"),
+        (b"PK\x03\x04word/", "report.docx", "PDFとして保存"),
+    ],
+)
+def test_what_is_not_taken_is_said_beside_the_field_and_all_else_kept(hana, address, content, name, sentence):
+    first = hana.post(address, ANSWERS | {"photos": [upload(JPEG, "good.jpg"), upload(content, name)]})
+    assert first.status_code == 422
+    html = first.content.decode()
+    assert any(sentence in each and name in each for each in wrongs(html)), wrongs(html)
+    assert_kept(html, ["good.jpg"])
+    # And as the page stands, it may be sent.
+    assert hana.post(address, inputs(html).sent).status_code == 302
+    assert Attachment.objects.count() == 1
+
+
+def assert_kept(html: str, names: list[str]) -> None:
+    sent = inputs(html).sent
+    assert sent["damages"] == ["roof"]
+    assert sent["repaired"] == ["no"]
+    assert "瓦が落ちました" in html
+    assert sorted(sent["photos"]) == sorted(str(one.pk) for one in Attachment.objects.filter(name__in=names))
+
+
+def test_a_file_that_is_too_large(hana, address, settings):
+    settings.UPLOAD_MAX_BYTES = 1024**2
+    answer = hana.post(address, ANSWERS | {"photos": [upload(JPEG + bytes(1024**2), "large.jpg")]})
+    assert answer.status_code == 422
+    assert any("large.jpg" in each and "1 MB" in each for each in wrongs(answer.content.decode()))
+    assert Attachment.objects.count() == 0
+
+
+def test_too_many_for_the_field_and_for_the_form(hana, address, settings):
+    answer = hana.post(address, ANSWERS | {"photos": [upload(JPEG, f"{number}.jpg") for number in range(11)]})
+    assert answer.status_code == 422
+    assert any("10" in each for each in wrongs(answer.content.decode()))
+    assert len(inputs(answer.content.decode()).sent["photos"]) == 11
+    settings.UPLOAD_MAX_FILES = 11
+    answer = hana.post(address, ANSWERS | {"photos": [upload(JPEG, "one more.jpg")]})
+    assert answer.status_code == 422
+    assert any("11個まで" in each for each in wrongs(answer.content.decode()))
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd.jpg", "C:\\photos\\家.jpg", "a\u202egpj.exe.jpg", "<b>x</b>.jpg"])
+def test_a_name_is_only_ever_a_name(hana, address, name):
+    # Written out by hand: Python's own MIME writer would clean the name before it is sent.
+    body = (
+        (
+            f'--XX\r\nContent-Disposition: form-data; name="photos"; filename="{name}"\r\n'
+            "Content-Type: image/jpeg\r\n\r\n"
+        ).encode()
+        + JPEG
+        + b'\r\n--XX\r\nContent-Disposition: form-data; name="repaired"\r\n\r\nno\r\n--XX--\r\n'
+    )
+    hana.generic("POST", address, body, content_type="multipart/form-data; boundary=XX")
+    kept = Attachment.objects.get().name
+    assert kept.endswith(".jpg")
+    assert not set(kept) & set("/\\<>\u202e")
+    assert "<b>x" not in hana.get(address).content.decode()
+
+
+def test_the_same_photograph_twice_is_kept_once(hana, address):
+    sent = ANSWERS | {"photos": [upload(JPEG, "居間.jpg"), upload(JPEG, "もう一度.jpg")]}
+    assert hana.post(address, sent).status_code == 302
+    assert Attachment.objects.count() == 2
+    assert Blob.objects.count() == 1
+
+
+def test_a_file_stays_where_another_answer_is_wrong(hana, address):
+    wrong = ANSWERS | {"repaired": "", "photos": [upload(JPEG, "good.jpg")]}
+    html = hana.post(address, wrong).content.decode()
+    assert inputs(html).sent["photos"] == [str(Attachment.objects.get().pk)]
+    # Also when the page is left and opened again.
+    html = hana.get(address).content.decode()
+    assert hana.post(address, inputs(html).sent | {"repaired": "no"}).status_code == 302
+    assert Attachment.objects.count() == 1
+
+
+def test_a_file_that_is_taken_off_is_not_filed(hana, address):
+    both = [upload(JPEG, "good.jpg"), upload(PNG, "bad.png")]
+    hana.post(address, ANSWERS | {"photos": both})
+    shown = inputs(hana.get(address).content.decode()).sent
+    unwanted = str(Attachment.objects.get(name="bad.png").pk)
+    html = hana.post(address, shown | {"_remove": unwanted}).content.decode()
+    sent = inputs(html).sent
+    assert unwanted not in sent["photos"]
+    assert len(sent["photos"]) == 1
+    hana.post(hana.post(address, sent).url, LAST)
+    hana.post(address.replace("/3/", "/file/"))
+    case = Case.objects.get()
+    assert [one["name"] for one in case.answers["photos"]] == ["good.jpg"]
+    assert [one.name for one in case.attachments.all()] == ["good.jpg"]
+
+
+def test_a_file_of_somebody_else_cannot_be_named(cast, hana, address, sign_in):
+    hana.post(address, ANSWERS | {"photos": [upload(JPEG, "hers.jpg")]})
+    hers = str(Attachment.objects.get().pk)
+    jiro = sign_in(cast.jiro)
+    his = fill_in(jiro, SLUG, forms.damage())
+    answer = jiro.post(his, ANSWERS | {"photos": [hers]})
+    assert answer.status_code == 422
+    assert "hers.jpg" not in answer.content.decode()
+    assert hers not in jiro.get(his).content.decode().replace(f'value="{hers}"', "")
+
+
+@pytest.mark.parametrize("named", ["nonsense", "../1", "\x00", "x" * 5000, "00000000-0000-0000-0000-000000000000"])
+def test_a_file_that_is_no_file_is_refused(hana, address, named):
+    assert hana.post(address, ANSWERS | {"photos": [named]}).status_code == 422
+
+
+def test_a_file_added_by_correction_is_the_cases(cast, hana, address, sign_in, settings):
+    settings.DEMO = True
+    hana.post(hana.post(address, ANSWERS).url, LAST)
+    hana.post(address.replace("/3/", "/file/"))
+    case = Case.objects.get()
+    desk = sign_in(clerk("sora", "disaster"))
+    desk.post(f"/office/cases/{case.receipt}/send_back/", {"fields": ["photos"], "sentence": "写真を送ってください"})
+    correct = f"/cases/{case.receipt}/correct/"
+    wrong = hana.post(correct, {"photos": [upload(SVG, "x.svg"), upload(JPEG, "居間.jpg")]})
+    assert wrong.status_code == 422
+    right = hana.post(correct, inputs(wrong.content.decode()).sent)
+    assert right.status_code == 302, wrongs(right.content.decode())
+    case.refresh_from_db()
+    assert [one["name"] for one in case.answers["photos"]] == ["居間.jpg"]
+    kept = case.attachments.get()
+    assert hana.get(f"/cases/{case.receipt}/files/{kept.pk}/").content == JPEG
+    assert sign_in(cast.jiro).get(f"/cases/{case.receipt}/files/{kept.pk}/").status_code == 404
+    assert sign_in(cast.taro).get(f"/office/cases/{case.receipt}/files/{kept.pk}/").status_code == 404
