@@ -60,10 +60,14 @@ class Kept:
 def keep(draft: Draft, number: int, typed: Mapping[str, list[str]]) -> Kept:
     """Keeps page `number` whatever was typed: checked answers as answers, the rest as it stands.
 
+    A page that does not come with the answers so far keeps nothing.
+
     Raises Refused where the draft has been filed already.
     """
     draft = _hold(draft.pk)
     filler = filler_for(draft)
+    if not filler.asks_page(number, draft.answers):
+        return Kept(draft, {})
     found, errors = filler.read_page(number, typed, draft.answers)
     on_page = {field.name for field in filler.pages[number].fields}
     others = {name: value for name, value in draft.answers.items() if name not in on_page}

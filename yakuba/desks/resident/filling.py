@@ -66,6 +66,8 @@ def draft(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     if request.method == "POST":
         return _keep(request, held, number - 1)
     filler = drafting.filler_for(held)
+    if not filler.asks_page(number - 1, held.answers):
+        return redirect(_after(request, held, filler, number - 1))
     typed = request.session.pop(f"{KEPT}:{pk}:{number}", None) or _typed(filler, held, number - 1)
     return _show(request, held, filler, number - 1, forms.Posted(typed))
 
