@@ -90,6 +90,8 @@ def _finding(decision: Decision, seen: Seen) -> Finding:
     else:
         because = [str(step) for step in outcome.because]
     if outcome.is_unknown and seen.problems:
+        # 未回答 would send the clerk to the applicant, who has answered everything.
+        because = [line for line in because if line.partition(" → ")[0] not in seen.problems]
         because += [f"{name}：{seen.problems[name]}" for name in outcome.missing if name in seen.problems]
     return Finding(
         rule=decision.rule.name,

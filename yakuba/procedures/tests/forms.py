@@ -68,6 +68,32 @@ def filler(body: str, snapshot: dict[str, Any] | None = None) -> Filler:
     return Filler(compiled(body), TODAY, snapshot or {}, UPLOADS)
 
 
+def household(*relations: str) -> dict[str, Any]:
+    """What the register says of the head of a household and of its other members, one for each relation."""
+    home = {
+        "postcode": "9860822",
+        "prefecture": "宮城県",
+        "city": "石巻市",
+        "town": "中央一丁目",
+        "block": "2番3号",
+        "building": "",
+    }
+    everybody = [
+        {
+            "family": "見本",
+            "given": given,
+            "family_kana": "ミホン",
+            "given_kana": "ハナ",
+            "birth_date": "1990-04-02",
+            "relation": relation,
+            "moved_in_on": "2020-04-01",
+            "address": home,
+        }
+        for given, relation in zip("一二三四五六", ["世帯主", *relations], strict=False)
+    ]
+    return {"me": everybody[0], "household": everybody, "on": TODAY.isoformat()}
+
+
 def sentences(errors: Errors) -> list[str]:
     """Every sentence of the errors with its place: `children.0.age: …`."""
     return [
