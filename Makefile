@@ -42,6 +42,9 @@ css: ## Join the stylesheets of static/desks/css into the one that pages fetch
 messages: .venv/.dev ## Bring the translations in yakuba/locale up to date and compile them (docs/translating.md)
 	@$(BIN)/python -m tests.messages
 
+docs: .venv/.ok ## Write docs/catalogue.md anew from the classes that check a declaration
+	@$(BIN)/python -m docs.reference
+
 lock: .venv/.ok ## Pin the newest versions that requirements.in and requirements-dev.in allow
 	$(INSTALL) --quiet uv
 	for list in requirements requirements-dev; do \

@@ -4,7 +4,10 @@ import ast
 import re
 from collections.abc import Iterator
 
+from docs import reference
 from tests.floorplan.building import CODE, ROOT, calls, product, shown
+from yakuba.procedures import compiling, loading
+from yakuba.procedures.declaration import Declaration
 
 DOCS = ROOT / "docs"
 READERS = {"env_text", "env_flag", "env_number"}
@@ -69,6 +72,17 @@ def test_the_environment_is_read_in_one_file() -> None:
 def test_every_kind_of_field_is_explained() -> None:
     assert len(kinds_declared()) > 10
     assert missing(kinds_declared(), document("catalogue.md")) == []
+
+
+def test_the_reference_says_what_the_program_checks() -> None:
+    assert document("catalogue.md") == reference.page(), "run `make docs`"
+    assert document("procedure.schema.json") == reference.schema(), "run `make docs`"
+
+
+def test_the_shortest_procedure_in_the_reference_is_sound() -> None:
+    [shortest] = re.findall(r"```yaml\n(.*?)```", document("catalogue.intro.md"), re.DOTALL)
+    source = loading.read(shortest, "shortest/procedure.yaml")
+    assert compiling.compile(source, loading.validate(source, Declaration)).declaration.section == "residents"
 
 
 def test_every_verb_of_the_ledger_is_explained() -> None:

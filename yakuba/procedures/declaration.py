@@ -34,16 +34,16 @@ class Guide(Declared):
 
 
 class Page(Declared):
-    title: Text
-    intro: Text | None = None
+    title: Text = Option(description="ページの見出し。")
+    intro: Text | None = Option(None, description="見出しの下の文。")
     ask_if: str | None = Option(None, description="この式が真のときだけこのページを出す。")
-    fields: tuple[AnyField, ...] = Option(min_length=1)
+    fields: tuple[AnyField, ...] = Option(min_length=1, description="聞くこと。一つ以上。")
 
 
 class Rule(Declared):
     """`require`: a legal condition, not met means refused. `doubt`: true means that a person must look."""
 
-    name: str = Option(min_length=1, max_length=60)
+    name: str = Option(min_length=1, max_length=60, description="規則の名前。台帳と所見に出る。")
     require: str | None = Option(None, description="法の条件。偽なら不交付・却下の理由になる。")
     otherwise: Text | None = Option(None, description="条件を満たさないときの理由。条文を書く。")
     doubt: str | None = Option(None, description="真なら人がたしかめる。")
@@ -78,20 +78,20 @@ class Rule(Declared):
 
 
 class Review(Declared):
-    by: Literal["clerk"] = "clerk"
+    by: Literal["clerk"] = Option("clerk", description="担当課の職員。")
 
 
 class Decide(Declared):
-    route: Literal["section-head"] = "section-head"
+    route: Literal["section-head"] = Option("section-head", description="担当課の課長。起案した本人は決裁できない。")
 
 
 class Issue(Declared):
-    paper: str
+    paper: str = Option(description="papers に書いた名前。")
     by: Literal["clerk"] | None = Option(None, description="clerk なら、職員が「発行する」を押すまで待つ。")
 
 
 class Tell(Declared):
-    letter: str
+    letter: str = Option(description="letters か catalogue/letters.yaml に書いた名前。")
 
 
 class Step(Declared):
@@ -123,7 +123,7 @@ class Step(Declared):
 class Paper(Declared):
     """A paper that a case earns. `series` shares one run of numbers among procedures."""
 
-    title: Text
+    title: Text = Option(description="紙の表題。")
     file: str = Option("paper.typ", pattern=r"^[a-z0-9_-]+\.typ$", description="ひな型のファイル。")
     series: str = Option("", max_length=40, description="文書番号の記号。なければ市の既定。")
 
@@ -131,53 +131,59 @@ class Paper(Declared):
 class Letter(Declared):
     """A letter's words; `{…}` may name receipt, title, applicant, url, due_on, reason, appeal, city or a value."""
 
-    subject: Text
-    body: Text
+    subject: Text = Option(description="件名。")
+    body: Text = Option(
+        description="本文。values の名前と {receipt} {title} {applicant} {url} {due_on} {reason} {appeal} {city} が使える。"
+    )
 
 
 class TellTo(Declared):
     """Whom the city should tell of this procedure (used by the population run of a later release)."""
 
-    who: str
-    letter: str
+    who: str = Option(description="この式が真になる住民。")
+    letter: str = Option(description="送る手紙の名前。")
 
 
 class Measures(Declared):
     """Today's burden on paper, for the comparison."""
 
-    paper_minutes: int = Option(ge=0)
-    paper_visits: int = Option(ge=0)
+    paper_minutes: int = Option(ge=0, description="紙に書く分数。")
+    paper_visits: int = Option(ge=0, description="窓口に来る回数。")
 
 
 class Declaration(Declared):
-    title: Text
+    title: Text = Option(description="手続きの名前。")
     reading: str = Option("", description="題名の読み（ひらがな）。検索に使う。")
     words: tuple[str, ...] = Option((), description="さがすときに使われる言葉。")
     summary: Text | None = Option(None, description="一文の説明。")
     section: str = Option(pattern=r"^[a-z0-9-]+$", description="担当課の符号。")
     basis: str = Option(description="根拠となる法令・条例と条。")
-    life_events: tuple[LIFE_EVENTS, ...] = ()
-    applicant: Literal["anyone", "resident", "parent", "owner", "business", "staff"] = "anyone"
+    life_events: tuple[LIFE_EVENTS, ...] = Option((), description="どんなときの手続きか。")
+    applicant: Literal["anyone", "resident", "parent", "owner", "business", "staff"] = Option(
+        "anyone", description="申請できる人。"
+    )
     sign_in: Literal["none", "optional", "required"] = Option("optional", description="ログインが要るか。")
     standard_days: int = Option(0, ge=0, le=365, description="標準処理期間（日）。補正を待つ間は止まる。")
     retention_years: int = Option(5, ge=0, le=100, description="保存年限。")
-    open_from: date | None = None
-    open_until: date | None = None
+    open_from: date | None = Option(None, description="受付を始める日。")
+    open_until: date | None = Option(None, description="受付の最後の日。")
     automatic: bool = Option(False, description="疑いがなければ人の手を待たずに終わる。")
-    guide: Guide | None = None
-    pages: tuple[Page, ...] = Option(min_length=1)
+    guide: Guide | None = Option(None, description="申請の前に読む案内。")
+    pages: tuple[Page, ...] = Option(min_length=1, description="申請のページ。上から順に聞く。")
     tables: dict[str, dict[str, int]] = Option(
         default_factory=dict, description="規則が引く表。fees[item] のように使う。"
     )
     values: dict[str, str] = Option(default_factory=dict, description="名前と式。規則と紙と手紙から使える。")
     fee: str | None = Option(None, description="手数料になる values の名前（円）。")
-    rules: tuple[Rule, ...] = ()
-    steps: tuple[Step, ...] = ()
-    papers: dict[str, Paper] = Option(default_factory=dict)
+    rules: tuple[Rule, ...] = Option((), description="自動の審査で見る規則。")
+    steps: tuple[Step, ...] = Option(
+        (), description="受付から終わりまでの手順。書かなければ、受け付けて終わる（アンケートなど）。"
+    )
+    papers: dict[str, Paper] = Option(default_factory=dict, description="発行する紙。")
     letters: dict[str, Letter] = Option(default_factory=dict, description="この手続きだけの手紙。")
     appeal: Text | None = Option(None, description="教示。なければ市の既定の文。")
-    tell_to: TellTo | None = None
-    measures: Measures
+    tell_to: TellTo | None = Option(None, description="対象になる住民に市から知らせる。")
+    measures: Measures = Option(description="いまの紙の手続きの手間。くらべるために書く。")
 
     def fields(self) -> Iterator[Field]:
         """Every field of every page, in order; a group's own fields are inside it."""

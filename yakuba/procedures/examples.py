@@ -74,7 +74,7 @@ class Example(Declared):
     today: date = Option(description="申請した日。")
     register_: Register | None = Option(None, alias="register", description="住民登録。なければログインしていない人。")
     answers: dict[str, Any] = Option(description="答え。null は答えないこと。ファイルは {name: …} の一覧。")
-    expect: Expected
+    expect: Expected = Option(description="そうなるはずのこと。")
 
     @property
     def snapshot(self) -> dict[str, Any]:

@@ -1,0 +1,184 @@
+"""Writes docs/catalogue.md and docs/procedure.schema.json from the classes that check a declaration: `make docs`."""
+
+import json
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yakuba.settings")
+django.setup()
+
+from yakuba.procedures import rules  # noqa: E402
+from yakuba.procedures.declaration import json_schema  # noqa: E402
+from yakuba.procedures.examples import Examples  # noqa: E402
+from yakuba.procedures.kinds import Field  # noqa: E402
+from yakuba.procedures.rules.functions import DAYS, FUNCTIONS, QUANTIFIERS  # noqa: E402
+
+DOCS = Path(__file__).resolve().parent
+PAGE, SCHEMA = DOCS / "catalogue.md", DOCS / "procedure.schema.json"
+INTRODUCTION = DOCS / "catalogue.intro.md"
+
+# Every kind by the name that a clerk would give it. A kind that is missing here stops the page.
+KINDS = {
+    "text": "一行の文字",
+    "long_text": "長い文章",
+    "number": "数",
+    "money": "金額（円）",
+    "yes_no": "はい・いいえ",
+    "choice": "一つ選ぶ",
+    "choices": "いくつか選ぶ",
+    "date": "日付（和暦・西暦）",
+    "time": "時刻",
+    "person": "人（氏名・フリガナ・生年月日）",
+    "address": "住所",
+    "phone": "電話番号",
+    "email": "メールアドレス",
+    "bank_account": "口座",
+    "file": "ファイル",
+    "place": "場所（住所の文字と緯度・経度）",
+    "consent": "同意",
+    "guide": "説明の文（何も聞かない）",
+    "group": "項目のまとまり（くり返せる）",
+    "calculated": "計算した値（何も聞かない）",
+}
+PARTS = {
+    "Guide": "guide — 手続きの案内",
+    "Page": "pages — 申請のページ",
+    "Option": "options — 選べるもの",
+    "Repeat": "repeat — くり返し",
+    "Rule": "rules — 規則",
+    "Step": "steps — 手順",
+    "Review": "review — 職員の審査",
+    "Decide": "decide — 決裁",
+    "Issue": "issue — 発行",
+    "Tell": "tell — お知らせ",
+    "Paper": "papers — 証明書・通知書",
+    "Letter": "letters — 手紙",
+    "TellTo": "tell_to — 知らせる相手",
+    "Measures": "measures — いまの紙の手続きの手間",
+}
+EXAMPLE_PARTS = {
+    "Expected": "expect — そうなるはずのこと",
+    "Register": "register — 住民登録",
+    "Entry": "me・household — 登録されている人",
+    "Address": "address — 登録されている住所",
+}
+TYPES = {"string": "文字", "integer": "整数", "number": "数", "boolean": "true・false", "null": ""}
+Schema = dict[str, Any]
+
+
+def kind_of(schema: Schema) -> str:
+    """The type of a key, as a clerk would say it."""
+    if "$ref" in schema:
+        name = schema["$ref"].rsplit("/", 1)[-1]
+        return "文" if name == "Text" else {**PARTS, **EXAMPLE_PARTS}[name].split(" — ")[0]
+    if options := schema.get("anyOf") or schema.get("oneOf"):
+        if "discriminator" in schema:
+            return "項目"
+        return " か ".join(dict.fromkeys(filter(None, map(kind_of, options))))
+    if "const" in schema or "enum" in schema:
+        return "・".join(f"`{value}`" for value in schema.get("enum", [schema.get("const")]))
+    if schema.get("format") in {"date", "time"}:
+        return {"date": "日付", "time": "時刻"}[schema["format"]]
+    if schema.get("type") == "array":
+        return f"{kind_of(schema.get('items', {}))}の一覧"
+    if schema.get("type") == "object":
+        inner = schema.get("additionalProperties")
+        return f"名前ごとの{kind_of(inner)}" if isinstance(inner, dict) else "表"
+    return TYPES.get(schema.get("type", ""), "値")
+
+
+def when_left_out(key: str, schema: Schema, required: Iterable[str]) -> str:
+    if key in required:
+        return "**必須**"
+    value = schema.get("default")
+    return "—" if value in (None, "", [], {}) else f"`{json.dumps(value, ensure_ascii=False)}`"
+
+
+def table(schema: Schema, leave_out: Iterable[str] = ()) -> Iterator[str]:
+    """One line for each key of a part of the declaration."""
+    rows = {key: each for key, each in schema.get("properties", {}).items() if key not in leave_out}
+    if not rows:
+        yield "ほかに書くことはありません。"
+        return
+    yield "| 書くこと | 形 | 書かないと | 意味 |"
+    yield "|---|---|---|---|"
+    for key, each in rows.items():
+        meaning = each.get("description", "").replace("|", "\\|").replace("\n", " ")
+        yield f"| `{key}` | {kind_of(each)} | {when_left_out(key, each, schema.get('required', []))} | {meaning} |"
+
+
+def read_by_rules(name: str) -> str:
+    """What a rule may read of a field of this kind."""
+    declared = next(one for one in Field.__subclasses__() if one.model_fields["kind"].default == name)
+    seen = (
+        declared.model_construct(name="x").rule_type()
+        if name in {"person", "address", "bank_account", "place"}
+        else None
+    )
+    if not isinstance(seen, rules.Record):
+        return ""
+    return "規則からは " + "、".join(f"`x.{word}`" for word in seen.attributes) + " と読みます。"
+
+
+def kinds(definitions: dict[str, Schema]) -> Iterator[str]:
+    fields = {each["properties"]["kind"]["const"]: each for name, each in definitions.items() if name.endswith("Field")}
+    shared = list(fields["email"]["properties"])
+    yield from ("## 項目に共通のこと", "", *table(fields["email"], ["kind"]), "", "## 項目の種類", "")
+    for name in fields:
+        if name not in KINDS:
+            raise SystemExit(f"docs/reference.py: KINDS にない種類です：{name}")
+    for name, title in KINDS.items():
+        yield from (f"### `{name}` — {title}", "")
+        own = [key for key in fields[name]["properties"] if key not in shared]
+        if own:
+            yield from table(fields[name], shared)
+        if seen := read_by_rules(name):
+            yield from ("", seen) if own else (seen,)
+        if not own and not seen:
+            yield "共通のことのほかに、書くことはありません。"
+        yield ""
+
+
+def language() -> Iterator[str]:
+    yield from ("## 規則の言葉", "", "| 書き方 | 結果 |", "|---|---|")
+    for function in FUNCTIONS.values():
+        yield f"| `{function.usage}` | {function.type.words} |"
+    for usage in DAYS.values():
+        yield f"| `{usage}` | 日付 |"
+    for name, usage in QUANTIFIERS.items():
+        yield f"| `{usage}` | {'はい・いいえ' if name in {'any', 'all'} else '数'} |"
+    yield ""
+
+
+def definition(name: str, schema: Schema) -> Schema:
+    """The part itself; one that may be written as a bare text is told by its longer form."""
+    found: Schema = schema["$defs"][name]
+    return next((one for one in found.get("anyOf", []) if one.get("type") == "object"), found)
+
+
+def page() -> str:
+    """The whole reference page."""
+    schema, examples = json_schema(), Examples.model_json_schema()
+    lines = [INTRODUCTION.read_text(encoding="utf-8"), "## procedure.yaml", "", *table(schema), ""]
+    for name, title in PARTS.items():
+        lines += [f"### {title}", "", *table(definition(name, schema)), ""]
+    lines += [*kinds(schema["$defs"]), *language(), "## examples.yaml", ""]
+    lines += ["一つ一つが次の形の例です。`yakuba check` と公開のときに、すべて実行されます。", ""]
+    lines += [*table(examples["$defs"]["Example"]), ""]
+    for name, title in EXAMPLE_PARTS.items():
+        lines += [f"### {title}", "", *table(examples["$defs"][name]), ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def schema() -> str:
+    """The JSON Schema by which an editor completes a procedure.yaml."""
+    return json.dumps(json_schema(), ensure_ascii=False, indent=1) + "\n"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
+    SCHEMA.write_text(schema(), encoding="utf-8")
