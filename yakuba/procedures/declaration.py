@@ -133,7 +133,7 @@ class Letter(Declared):
 
     subject: Text = Option(description="件名。")
     body: Text = Option(
-        description="本文。values の名前と {receipt} {title} {applicant} {url} {due_on} {reason} {appeal} {city} が使える。"
+        description="本文。{receipt}・{title}・{applicant}・{url}・{due_on}・{reason}・{appeal}・{city}が使える。"
     )
 
 
