@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from django.db import connections
 from django.test import TransactionTestCase
+from django.utils import translation
 
 from yakuba.toolbox import append_only
 
@@ -21,3 +23,9 @@ def lift_append_only_for_the_flush() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lift_and_flush)
         yield
+
+
+@pytest.fixture(autouse=True)
+def speak_japanese() -> None:
+    """A browser of another test may have left its language behind in this thread."""
+    translation.activate(settings.LANGUAGE_CODE)

@@ -34,14 +34,16 @@ def assemble() -> Cast:
     """Everybody, with their households and posts."""
     residents = Section.objects.create(code="residents", name="市民課", name_en="Residents", valid_from=LONG_AGO)
     environment = Section.objects.create(code="environment", name="環境課", name_en="Environment", valid_from=LONG_AGO)
-    children = Section.objects.create(code="child-support", name="子育て支援課", valid_from=LONG_AGO)
+    children = Section.objects.create(
+        code="child-support", name="子育て支援課", name_en="Child Support", valid_from=LONG_AGO
+    )
     hana, jiro = _account("hana", "見本 はな"), _account("jiro", "例示 次郎")
     home = Household.objects.create(number="T00001")
-    _resident(home, "見本", "ミホン", "はな", "ハナ", date(1990, 4, 2), "世帯主", building=HANA_TOKEN, user=hana)
-    _resident(home, "見本", "ミホン", "純", "ジュン", date(1988, 2, 29), "夫", building=HANA_TOKEN)
-    _resident(home, "見本", "ミホン", "芽衣", "メイ", date(2024, 5, 3), "子", building=HANA_TOKEN)
+    _resident(home, "見本 はな ミホン ハナ 世帯主", date(1990, 4, 2), HANA_TOKEN, user=hana)
+    _resident(home, "見本 純 ミホン ジュン 夫", date(1988, 2, 29), HANA_TOKEN)
+    _resident(home, "見本 芽衣 ミホン メイ 子", date(2024, 5, 3), HANA_TOKEN)
     other = Household.objects.create(number="T00002")
-    _resident(other, "例示", "レイジ", "次郎", "ジロウ", date(1975, 8, 15), "世帯主", building=JIRO_TOKEN, user=jiro)
+    _resident(other, "例示 次郎 レイジ ジロウ 世帯主", date(1975, 8, 15), JIRO_TOKEN, user=jiro)
     return Cast(
         hana=hana,
         jiro=jiro,
@@ -67,18 +69,9 @@ def _staff(word: str, name: str, section: Section, title: str, rank: str) -> Use
     return user
 
 
-def _resident(
-    household: Household,
-    family: str,
-    family_kana: str,
-    given: str,
-    given_kana: str,
-    birth_date: date,
-    relation: str,
-    *,
-    building: str,
-    user: User | None = None,
-) -> Resident:
+def _resident(household: Household, who: str, birth_date: date, building: str, *, user: User | None = None) -> Resident:
+    """`who` is 氏 名 シ メイ 続柄; the building is the token by which everything of theirs is known."""
+    family, given, family_kana, given_kana, relation = who.split()
     return Resident.objects.create(
         household=household,
         user=user,

@@ -44,11 +44,11 @@ READING = re.compile(r"[㐀-鿿々ヶ]+（[ぁ-ゖー]+）")
 QUOTED = re.compile(r"「[^「」（]*」")
 
 
-def key(entry: polib.POEntry) -> Message:
+def key(entry: polib.POEntry | polib.MOEntry) -> Message:
     return Message(entry.msgid, entry.msgid_plural)
 
 
-def forms(entry: polib.POEntry) -> list[str]:
+def forms(entry: polib.POEntry | polib.MOEntry) -> list[str]:
     return list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
 
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from yakuba import ledger
@@ -42,7 +43,8 @@ def send_back(case: Case, *, by: User, items: Mapping[str, str], note: str = "",
     )
     facts = {"fields": list(items), "answer_by": correction.answer_by.isoformat()}
     ledger.write("sent_back", case.ledger_key, by=by, facts=facts, detail={"items": dict(items), "note": note})
-    listed = "\n".join(f"・{case.declaration.field(name).label}：{say}" for name, say in items.items())
+    with translation.override(case.language):
+        listed = "\n".join(f"- {case.declaration.field(name).label}: {say}" for name, say in items.items())
     letters.tell(case, "asked_to_correct", items=listed, reason=note, due_on=correction.answer_by)
     return steps.wait_for(case, "applicant")
 

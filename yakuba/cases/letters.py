@@ -32,7 +32,7 @@ def tell(case: Case, name: str, *, token: str = "", **words: str | date) -> None
 
 
 def send_resume_link(draft: Draft, *, to: str, url: str, until: date) -> None:
-    """The address of a form to be gone on with, to its author. Raises mailroom.Refused where `to` is not one address."""
+    """The address of a form to be gone on with, to its author. Raises mailroom.Refused where `to` is no address."""
     letter = standard()["resume_link"]
     words = {
         "title": str(draft.declaration.title),

@@ -1,9 +1,11 @@
 """A text that a resident reads, in the languages the catalogue gives it."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, ClassVar
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
@@ -29,6 +31,11 @@ class Short(BaseModel):
         """Editors must accept the plain string as well."""
         whole = handler.resolve_ref_schema(handler(core))
         return {"anyOf": [{"type": "string", "minLength": 1}, whole], "description": whole.pop("description", "")}
+
+
+def listed(words: Iterable[str]) -> str:
+    """Several words one after another, as the reader's language lists them."""
+    return _("、").join(words)
 
 
 class Text(Short):

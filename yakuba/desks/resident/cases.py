@@ -155,7 +155,10 @@ def _to_do(case: Case) -> dict[str, Any]:
 def _correction(case: Case, correction: Correction | None) -> dict[str, Any] | None:
     if correction is None:
         return None
-    labels = [f"{case.declaration.field(item['field']).label}：{item['say']}" for item in correction.items]
+    labels = [
+        _("%(name)s：%(why)s") % {"name": case.declaration.field(item["field"]).label, "why": item["say"]}
+        for item in correction.items
+    ]
     return {
         "sentence": correction.note,
         "labels": labels,

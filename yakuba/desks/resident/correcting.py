@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from yakuba.cases import deciding
 from yakuba.cases.models import Case, Correction
@@ -86,13 +87,14 @@ def _show(
     filler: Filler,
     fields: list[Field],
     posted: forms.Posted,
-    *,
-    status: int = 200,
 ) -> HttpResponse:
     sheet = Sheet(
         filler.around(case.answers, len(filler.pages)), posted.typed, posted.errors, looked_up=posted.looked_up
     )
-    items = [f"{case.declaration.field(item['field']).label}：{item['say']}" for item in correction.items]
+    items = [
+        _("%(name)s：%(why)s") % {"name": case.declaration.field(item["field"]).label, "why": item["say"]}
+        for item in correction.items
+    ]
     context = {
         "case": {"title": case.declaration.title, "receipt": case.receipt, "url": f"/cases/{case.receipt}/"},
         "correction": {

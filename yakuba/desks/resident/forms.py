@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from yakuba.cases import drafting
 from yakuba.cases.models import Case, Draft
 from yakuba.procedures.kinds import Errors
+from yakuba.procedures.wording import listed
 from yakuba.toolbox import addresses, uploads
 
 Entries = dict[str, list[str]]
@@ -100,7 +101,7 @@ def _look_up(posted: Posted, path: str) -> None:
         _("住所を入れました。番地から続けてください。")
         if len(towns) == 1
         else _("町名がいくつかあります。ちがうときは直してください：%(towns)s")
-        % {"towns": "、".join(one.town for one in towns[:20])}
+        % {"towns": listed(one.town for one in towns[:20])}
     )
 
 

@@ -10,7 +10,7 @@ from pydantic import Field as Declared
 from yakuba.procedures import rules
 from yakuba.procedures.kinds.field import Around, Field, Typed, first
 from yakuba.procedures.kinds.wrong import Wrong
-from yakuba.procedures.wording import Short, Text
+from yakuba.procedures.wording import Short, Text, listed
 
 
 class Option(Short):
@@ -67,5 +67,5 @@ def find(options: Sequence[Option], word: str) -> Option:
             return option
     raise Wrong(
         _("「%(word)s」は選べません。次から選んでください：%(options)s")
-        % {"word": word[:60], "options": "、".join(str(option.label) for option in options)}
+        % {"word": word[:60], "options": listed(str(option.label) for option in options)}
     )

@@ -12,6 +12,7 @@ from yakuba.procedures.kinds.choice import Options, find
 from yakuba.procedures.kinds.field import Around, Field, Typed
 from yakuba.procedures.kinds.number import refuse_disorder
 from yakuba.procedures.kinds.wrong import Wrong
+from yakuba.procedures.wording import listed
 
 
 class ChoicesField(Field):
@@ -52,7 +53,7 @@ class ChoicesField(Field):
         return _("%(title)sを選んでください。") % {"title": self.label}
 
     def show(self, value: Any) -> str:
-        return "、".join(str(find(self.options, word).label) for word in value)
+        return listed(str(find(self.options, word).label) for word in value)
 
     def value_schema(self) -> dict[str, Any]:
         schema = {

@@ -9,6 +9,7 @@ from pydantic import Field as Option
 from yakuba.procedures import rules
 from yakuba.procedures.kinds.field import Around, Field, Typed
 from yakuba.procedures.kinds.wrong import Wrong
+from yakuba.procedures.wording import listed
 
 
 class FileField(Field):
@@ -41,7 +42,7 @@ class FileField(Field):
         return _("%(title)sのファイルを選んでください。") % {"title": self.label}
 
     def show(self, value: Any) -> str:
-        return "、".join(one["name"] for one in value)
+        return listed(one["name"] for one in value)
 
     def value_schema(self) -> dict[str, Any]:
         properties = {

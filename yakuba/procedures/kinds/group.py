@@ -13,7 +13,7 @@ from yakuba.procedures.kinds.field import Around, Field, Typed
 from yakuba.procedures.kinds.number import refuse_disorder
 from yakuba.procedures.kinds.reading import read, under
 from yakuba.procedures.kinds.wrong import Wrong
-from yakuba.procedures.wording import Text
+from yakuba.procedures.wording import Text, listed
 
 if TYPE_CHECKING:
     from yakuba.procedures.kinds import Inner
@@ -85,7 +85,7 @@ class GroupField(Field):
     def _refuse_unknown(self, item: Mapping[str, Any]) -> None:
         names = {inner.name for inner in self.fields if inner.is_asked}
         if unknown := sorted(str(name) for name in item if name not in names):
-            raise Wrong(_("「%(names)s」という項目はありません。") % {"names": "、".join(unknown)})
+            raise Wrong(_("「%(names)s」という項目はありません。") % {"names": listed(unknown)})
 
     def from_cells(self, cells: Mapping[str, str]) -> Typed:
         typed: dict[str, Sequence[str]] = {}
@@ -160,7 +160,7 @@ class GroupField(Field):
     def show(self, value: Any) -> str:
         items = value if self.repeat else [value]
         return "／".join(
-            "、".join(inner.show(item[inner.name]) for inner in self.fields if inner.name in item) for item in items
+            listed(inner.show(item[inner.name]) for inner in self.fields if inner.name in item) for item in items
         )
 
     def print(self, value: Any) -> Any:

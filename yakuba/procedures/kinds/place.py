@@ -45,7 +45,7 @@ class PlaceField(Field):
         return {"text": words, **point}
 
     def show(self, value: Any) -> str:
-        point = f"（{value['lat']}, {value['lon']}）" if value.get("lat") else ""
+        point = _("（%(lat)s, %(lon)s）") % value if value.get("lat") else ""
         return f"{value['text']}{point}"
 
     def value_schema(self) -> dict[str, Any]:

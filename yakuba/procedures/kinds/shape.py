@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from yakuba.procedures.kinds.wrong import Wrong
+from yakuba.procedures.wording import listed
 
 # bool is a kind of int in Python, and none in JSON.
 SHAPES: dict[str, tuple[type, ...]] = {
@@ -27,6 +28,6 @@ def check_shape(value: Any, schema: dict[str, Any], title: str) -> None:
     elif isinstance(value, dict):
         properties = schema["properties"]
         if unknown := sorted(str(name) for name in value if name not in properties):
-            raise Wrong(_("「%(names)s」という項目はありません。") % {"names": "、".join(unknown)})
+            raise Wrong(_("「%(names)s」という項目はありません。") % {"names": listed(unknown)})
         for name, part in value.items():
             check_shape(part, properties[name], title)
