@@ -115,7 +115,7 @@ def read_by_rules(name: str) -> str:
     """What a rule may read of a field of this kind."""
     declared = next(one for one in Field.__subclasses__() if one.model_fields["kind"].default == name)
     seen = (
-        declared.model_construct(name="x").rule_type()
+        declared.model_construct(name="x", kind=name).rule_type()
         if name in {"person", "address", "bank_account", "place"}
         else None
     )

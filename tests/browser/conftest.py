@@ -17,10 +17,16 @@ from yakuba.people.models import User
 
 # Playwright keeps an event loop in this thread; the tests use rows from it all the same.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync --disable-dev-shm-usage"
-).split()
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 # Found by axe but decided by the design system: none so far.
 ALLOWED: set[str] = set()

@@ -10,6 +10,7 @@ from tests.stories.test_residence_certificate import CONTACT, CONTENT, SLUG, WHO
 from tests.stories.walking import fill_in
 from yakuba.cases import deciding
 from yakuba.cases.models import Case
+from yakuba.procedures import publishing
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 OPEN = [
@@ -25,6 +26,17 @@ def test_pages_for_everybody(cast: Cast, publish: Any, open_as: Any, options: di
     page = open_as(None, **options)
     for address in OPEN:
         page.goto(address)
+        check_page(page)
+
+
+def test_the_first_page_of_every_procedure(cast: Cast, publish: Any, open_as: Any, settings: Any) -> None:
+    page = open_as(cast.hana)
+    for folder in publishing.folders(settings.CATALOGUE):
+        publish(folder.name)
+        page.goto(f"/procedures/{folder.name}/")
+        check_page(page)
+        page.locator("form[action^='/apply/'] button").click()
+        page.wait_for_load_state()
         check_page(page)
 
 

@@ -46,7 +46,11 @@ def file_for_the_certificate(page: Page, look: Callable[[Page], None]) -> None:
 
 @pytest.mark.parametrize(
     "options",
-    [{"viewport": PHONE}, {"viewport": DESK, "color_scheme": "dark"}, {"viewport": PHONE, "java_script_enabled": False}],
+    [
+        {"viewport": PHONE},
+        {"viewport": DESK, "color_scheme": "dark"},
+        {"viewport": PHONE, "java_script_enabled": False},
+    ],
     ids=["phone", "desk in the dark", "phone without scripts"],
 )
 def test_the_whole_way_is_open_to_everybody(cast: Cast, publish: Any, open_as: Any, options: dict[str, Any]) -> None:

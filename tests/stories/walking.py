@@ -44,7 +44,7 @@ def inputs(html: str) -> Inputs:
 
 def fill_in(browser: Client, slug: str, pages: list[dict[str, Any]]) -> str:
     """Begins a procedure and sends each page as it stands with `pages` typed over it; returns the last address."""
-    address: str = browser.post(f"/apply/{slug}/").url
+    address = browser.post(f"/apply/{slug}/")["Location"]
     for typed in pages:
         address = send(browser, address, typed)
     return address
@@ -59,7 +59,7 @@ def send(browser: Client, address: str, typed: dict[str, Any]) -> str:
     assert not missing, f"the page does not ask {missing}: {sorted(page.names)}"
     answer = browser.post(address, page.sent | typed)
     assert answer.status_code == 302, (address, answer.status_code, wrongs(answer.content.decode()))
-    return str(answer.url)
+    return str(answer["Location"])
 
 
 def wrongs(html: str) -> list[str]:
@@ -71,4 +71,4 @@ def filed(browser: Client, slug: str, pages: list[dict[str, Any]]) -> str:
     """The whole way from the guide to the receipt; returns the address of the receipt page."""
     summary = fill_in(browser, slug, pages)
     assert browser.get(summary).status_code == 200
-    return str(browser.post(summary.replace("confirm", "file")).url)
+    return str(browser.post(summary.replace("confirm", "file"))["Location"])

@@ -50,7 +50,7 @@ def correct(request: HttpRequest, receipt: str) -> HttpResponse:
             return redirect("case", receipt=receipt)
     for name, parts in errors.items():
         posted.errors.setdefault(name, {}).update(parts)
-    return _show(request, case, correction, filler, marked, posted, status=422)
+    return _show(request, case, correction, filler, marked, posted)
 
 
 def uploads_of(case: Case) -> dict[str, dict[str, Any]]:
@@ -106,4 +106,5 @@ def _show(
         "section": Section.objects.filter(code=case.section).first(),
         "key": f"correct:{case.receipt}",
     }
+    status = 422 if posted.errors else 200
     return page(request, "resident/correct.html", context, part="resident/_fields.html", status=status)
