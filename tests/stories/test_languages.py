@@ -194,6 +194,14 @@ def test_no_browser_gets_plain_japanese_without_asking(sign_in, db, asked, spoke
     assert "本物（ほんもの）" not in answer.content.decode()
 
 
+def test_each_language_is_offered_by_its_own_name(sign_in, db):
+    names = {"ja": "日本語", "en": "English", "ja-easy": "やさしい日本語"}
+    for spoken in names:
+        shown = seen(reader(sign_in(None), spoken), "/verify/")
+        offered = dict(re.findall(r'<button name="language" value="([\w-]+)"[^>]*>([^<]+)<', shown))
+        assert offered == {code: name for code, name in names.items() if code != spoken}
+
+
 def test_plain_japanese_is_japanese_to_every_program(sign_in, db):
     answer = reader(sign_in(None), "ja-easy").get("/verify/")
     assert answer["Content-Language"] == "ja"
@@ -228,7 +236,7 @@ def test_a_correction_is_asked_for_in_the_applicants_language(publish, sign_in, 
     translation.activate("ja")  # the clerk's own
     case = Case.objects.get()
     deciding.send_back(case, by=cast.taro, items={"dog_name": "Please check."}, note="Thank you.")
-    asked = Letter.objects.order_by("pk").last()
+    asked = Letter.objects.latest("pk")
     assert japanese_in(asked.subject + asked.body, "見本 はな") == []
     basis = case.declaration.basis
     for page in ("", "correct/"):
