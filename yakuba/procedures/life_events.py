@@ -23,6 +23,29 @@ def _event(slug: str, ja: str, easy: str, en: str, icon: str, codes: str) -> Lif
     return LifeEvent(slug, Text(ja=ja, en=en, easy=easy), icon, frozenset(codes.split()))
 
 
+# By what each of them is searched for.
+WORDS = {
+    "pregnancy": Text(ja="妊娠した", en="Pregnancy"),
+    "birth": Text(ja="出産・子どもが生まれた", en="Birth"),
+    "childcare": Text(ja="子育て", en="Raising children, childcare"),
+    "moving-in": Text(ja="引っ越してきた・引越し", en="Moving in"),
+    "moving-out": Text(ja="引っ越していく・引越し", en="Moving out"),
+    "work": Text(ja="仕事・就職・退職", en="Work"),
+    "marriage": Text(ja="結婚・離婚", en="Marriage and divorce"),
+    "car": Text(ja="くるま・自動車", en="Cars"),
+    "housing": Text(ja="住まい", en="Housing"),
+    "care": Text(ja="介護", en="Care"),
+    "health": Text(ja="健康・医療", en="Health"),
+    "tax": Text(ja="税金", en="Taxes"),
+    "pension": Text(ja="年金", en="Pension"),
+    "bereavement": Text(ja="家族が亡くなった", en="A death in the family"),
+    "disaster": Text(ja="災害にあった", en="Disaster"),
+    "pets": Text(ja="ペット", en="Pets"),
+    "waste": Text(ja="ごみ", en="Waste, rubbish"),
+    "learning": Text(ja="学び", en="Learning"),
+    "opinion": Text(ja="意見・アンケート", en="Opinion, survey"),
+}
+
 LIFE_EVENTS = (
     _event("moving", "引っ越し", "引（ひ）っ越（こ）し", "Moving", "moving", "moving-in moving-out housing"),
     _event(
