@@ -5,11 +5,10 @@ import re
 
 import pytest
 from django.conf import settings
-from django.utils import translation
 
 from tests.stories import forms
 from tests.stories.walking import fill_in, inputs, send
-from yakuba.cases import deciding, issuing
+from yakuba.cases import issuing
 from yakuba.cases.models import Case
 from yakuba.mailroom.models import Letter
 
@@ -233,9 +232,10 @@ def test_a_correction_is_asked_for_in_the_applicants_language(publish, sign_in, 
     pages = forms.dog()
     pages[0]["email"] = "guest@mihon.example"
     browser.post(fill_in(browser, DOG, pages).replace("confirm", "file"))
-    translation.activate("ja")  # the clerk's own
     case = Case.objects.get()
-    deciding.send_back(case, by=cast.taro, items={"dog_name": "Please check."}, note="Thank you.")
+    sent_back = {"fields": ["dog_name"], "sentence": "Please look at it once more."}
+    clerk = reader(sign_in(cast.taro), "ja")
+    assert clerk.post(f"/office/cases/{case.receipt}/send_back/", sent_back).status_code == 302
     asked = Letter.objects.latest("pk")
     assert japanese_in(asked.subject + asked.body, "見本 はな") == []
     basis = case.declaration.basis
