@@ -3,12 +3,13 @@
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 from tests.browser.conftest import DESK, PHONE, check_page
 from tests.cast import Cast
 from tests.stories.test_residence_certificate import CONTACT, CONTENT, SLUG, WHOSE
 from tests.stories.walking import fill_in
-from yakuba.cases import deciding
+from yakuba.cases import correcting
 from yakuba.cases.models import Case
 from yakuba.procedures import publishing
 
@@ -29,22 +30,22 @@ def test_pages_for_everybody(cast: Cast, publish: Any, open_as: Any, options: di
         check_page(page)
 
 
-def test_the_first_page_of_every_procedure(cast: Cast, publish: Any, open_as: Any, settings: Any) -> None:
+@pytest.mark.parametrize("slug", [folder.name for folder in publishing.folders(settings.CATALOGUE)])
+def test_the_first_page_of_every_procedure(cast: Cast, publish: Any, open_as: Any, slug: str) -> None:
+    publish(slug)
     page = open_as(cast.hana)
-    for folder in publishing.folders(settings.CATALOGUE):
-        publish(folder.name)
-        page.goto(f"/procedures/{folder.name}/")
-        check_page(page)
-        page.locator("form[action^='/apply/'] button").click()
-        page.wait_for_load_state()
-        check_page(page)
+    page.goto(f"/procedures/{slug}/")
+    check_page(page)
+    page.locator("form[action^='/apply/'] button").click()
+    page.wait_for_load_state()
+    check_page(page)
 
 
 @pytest.mark.parametrize("options", [{"viewport": PHONE}, {"viewport": DESK, "color_scheme": "dark"}])
 def test_pages_of_a_case_for_both_sides(
-    cast: Cast, publish: Any, sign_in: Any, open_as: Any, settings: Any, options: dict[str, Any]
+    cast: Cast, publish: Any, sign_in: Any, open_as: Any, monkeypatch: Any, options: dict[str, Any]
 ) -> None:
-    settings.DEMO = True
+    monkeypatch.setattr(settings, "DEMO", True)
     publish(SLUG)
     browser = sign_in(cast.hana)
     page, office = open_as(cast.hana, **options), open_as(cast.ken, **options)
@@ -58,7 +59,7 @@ def test_pages_of_a_case_for_both_sides(
         for where in addresses:
             one.goto(where)
             check_page(one)
-    deciding.send_back(case, by=cast.ken, items={"copies": "数をたしかめてください。"}, note="お願いします。")
+    correcting.send_back(case, by=cast.ken, items={"copies": "数をたしかめてください。"}, note="お願いします。")
     for where in (f"/cases/{case.receipt}/", f"/cases/{case.receipt}/correct/", "/cases/"):
         page.goto(where)
         check_page(page)

@@ -36,7 +36,9 @@ def verbs_written(source: str) -> Iterator[str]:
     }
     for call in calls(tree):
         writes = ast.unparse(call.func)
-        if writes == "ledger.write" or (writes == "write" and "write" in named):
+        # An act on a case gathers its lines and writes them at its end.
+        says = writes.endswith(".says")
+        if says or writes == "ledger.write" or (writes == "write" and "write" in named):
             verb = call.args[0]
             options = [verb.body, verb.orelse] if isinstance(verb, ast.IfExp) else [verb]
             for option in options:
@@ -102,9 +104,10 @@ from yakuba.ledger import write
 write("painted", "case:1", by=by)
 ledger.write("filed" if new else "refiled", "case:1", by=by)
 ledger.write(verb, "case:1", by=by)
+act.says("polished", by=by)
 log.write("not a line of the ledger")
 """
-    assert missing(set(verbs_written(source)), "`filed`") == ["painted", "refiled", "verb"]
+    assert missing(set(verbs_written(source)), "`filed`") == ["painted", "polished", "refiled", "verb"]
 
 
 def test_a_second_reader_of_the_environment_is_noticed() -> None:

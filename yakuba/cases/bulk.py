@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from yakuba import ledger
@@ -15,7 +16,7 @@ from yakuba.cases.refused import Refused
 from yakuba.procedures.filling import Filler
 from yakuba.procedures.kinds import Errors
 from yakuba.procedures.models import Procedure, Version
-from yakuba.toolbox import clock
+from yakuba.toolbox import clock, tables
 
 # Written by `rows_of`, and passed over when such a file comes back in.
 RECEIPT, FILED_AT, OUTCOME = "受付番号", "受付日時", "結果"
@@ -31,11 +32,25 @@ class Done:
     problems: tuple[str, ...] = ()
 
 
+def rows_in(content: bytes, name: str) -> list[dict[str, Any]]:
+    """The rows of a CSV or XLSX file as texts, of a JSON file as values. Raises tables.Unreadable."""
+    if not name.lower().endswith(".json"):
+        return list(tables.read(content, name))
+    try:
+        # A decimal number stays as it is written.
+        rows = json.loads(content.decode("utf-8-sig"), parse_float=str)
+    except (ValueError, RecursionError) as error:
+        raise tables.Unreadable(_("JSONとして読めません。形をたしかめてください。")) from error
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise tables.Unreadable(_("JSONは、行のリスト（[{…}, {…}]）にしてください。"))
+    return rows
+
+
 def file_rows(version: Version, rows: Iterable[Mapping[str, Any]], *, batch: str, by: ledger.Actor) -> Iterator[Done]:
     """Files each row by itself, so that one that is refused stops no other.
 
-    `batch` names the file (its digest): the same file twice leads to the same receipts. Rows from CSV hold texts
-    in columns `field` or `field.part`; rows from JSON hold values.
+    `batch` names the file (its digest): the same file twice leads to the same receipts. Rows of texts have columns
+    `field` or `field.part`; rows from JSON may hold values.
     """
     for number, row in enumerate(rows, start=1):
         given = {name: value for name, value in row.items() if name not in OURS}
@@ -44,8 +59,9 @@ def file_rows(version: Version, rows: Iterable[Mapping[str, Any]], *, batch: str
         if errors:
             yield Done(number, problems=tuple(_sentences(version, errors)))
             continue
+        key = f"{batch}:{version.procedure_id}:{number}"
         try:
-            filed = file(Application(version, answers, f"{batch}:{number}", channel="file"), by=by)
+            filed = file(Application(version, answers, key, channel="file"), by=by)
         except Refused as refused:
             yield Done(number, problems=(str(refused),))
         else:
@@ -61,28 +77,35 @@ def rows_of(procedure: Procedure) -> tuple[list[str], list[dict[str, str]]]:
 
     The columns are those that `file_rows` reads.
     """
-    columns = [RECEIPT, FILED_AT, OUTCOME]
+    columns = dict.fromkeys([RECEIPT, FILED_AT, OUTCOME])
     rows = []
-    cases = Case.objects.filter(version__procedure=procedure).select_related("version__procedure").order_by("pk")
-    for case in cases.iterator():
+    for case in _cases_of(procedure):
         row = {
             RECEIPT: case.receipt,
-            FILED_AT: case.filed_at.astimezone(clock.now().tzinfo).isoformat(timespec="seconds"),
+            FILED_AT: timezone.localtime(case.filed_at).isoformat(timespec="seconds"),
             OUTCOME: case.outcome or case.waits_for,
         }
         for field in case.declaration.fields():
             if (value := case.answers.get(field.name)) is not None:
                 cells = field.cells(value)
                 row |= {f"{field.name}.{part}" if part else field.name: cell for part, cell in cells.items()}
-        columns += [column for column in row if column not in columns]
+        columns |= dict.fromkeys(row)
         rows.append(row)
-    return columns, rows
+    return list(columns), rows
 
 
 def as_json(procedure: Procedure) -> str:
-    """Every case of the procedure with its answers as values."""
-    cases = Case.objects.filter(version__procedure=procedure).order_by("pk")
-    return json.dumps([{RECEIPT: case.receipt, **case.answers} for case in cases], ensure_ascii=False, indent=1)
+    """Every case of the procedure with its answers as values; `rows_in` and `file_rows` read it again."""
+    rows = [{RECEIPT: case.receipt, **case.answers} for case in _cases_of(procedure)]
+    return json.dumps(rows, ensure_ascii=False, indent=1)
+
+
+def _cases_of(procedure: Procedure) -> Iterator[Case]:
+    """Oldest first; each version is read once, not with every case. What was erased has nothing left to tell."""
+    versions = {version.pk: version for version in procedure.versions.all()}
+    for case in Case.objects.filter(version__in=versions, erased_at=None).order_by("pk").iterator():
+        case.version = versions[case.version_id]
+        yield case
 
 
 def _read(filler: Filler, given: Mapping[str, Any]) -> tuple[dict[str, Any], Errors]:

@@ -1,13 +1,14 @@
 """Filling in, before anything is filed: begin, keep what is typed, attach, stop and go on elsewhere."""
 
-import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from yakuba import ledger
@@ -21,6 +22,9 @@ from yakuba.procedures.models import Procedure
 from yakuba.toolbox import clock, tokens, uploads
 
 RESUME_DAYS = 14
+CLEARED_AT_ONCE = 500
+# What no JSON column of PostgreSQL takes. Its author has been told; nobody types it.
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def begin(procedure: Procedure, *, user: User | None) -> Draft:
@@ -50,45 +54,37 @@ def has_files(draft: Draft) -> bool:
 
 @dataclass(frozen=True)
 class Kept:
-    """A page as it was kept: the answers so far, and what must still be corrected."""
+    """A page as it was kept: the answers so far, what must still be corrected, and the form to go on with."""
 
     draft: Draft
     errors: Errors
+    filler: Filler
 
 
-@transaction.atomic
 def keep(draft: Draft, number: int, typed: Mapping[str, list[str]]) -> Kept:
     """Keeps page `number` whatever was typed: checked answers as answers, the rest as it stands.
 
-    A page that does not come with the answers so far keeps nothing.
-
-    Raises Refused where the draft has been filed already.
+    A page that does not come with the answers so far keeps nothing. Raises Refused where the draft has been filed
+    already.
     """
-    draft = _hold(draft.pk)
-    filler = filler_for(draft)
-    if not filler.asks_page(number, draft.answers):
-        return Kept(draft, {})
-    found, errors = filler.read_page(number, typed, draft.answers)
-    on_page = {field.name for field in filler.pages[number].fields}
-    others = {name: value for name, value in draft.answers.items() if name not in on_page}
-    draft.answers = others | found
-    draft.typed = {page: kept for page, kept in draft.typed.items() if page != str(number)}
-    if errors:
-        draft.typed[str(number)] = {name: list(entries) for name, entries in typed.items()}
-    draft.expires_at = clock.now() + timedelta(days=settings.DRAFT_DAYS)
-    draft.save(update_fields=["answers", "typed", "expires_at"])
-    return Kept(draft, errors)
+    kept = _with_page(draft, number, typed)
+    if _store(kept.draft):
+        return kept
+    # Filed meanwhile, or another page was kept in the same moment: behind the lock there is only one.
+    with transaction.atomic():
+        kept = _with_page(_hold(draft.pk), number, typed)
+        _store(kept.draft)
+    return kept
 
 
 @transaction.atomic
 def attach(owner: Draft | Case, name: str, content: bytes) -> Attachment:
     """Keeps an uploaded file with the draft, or with the case that is being put right.
 
-    Raises uploads.Refused with a sentence for its author.
+    Raises uploads.Refused with a sentence for its author, Refused where nothing may be added any more.
     """
     found = uploads.kind_of(content, name, limit=settings.UPLOAD_MAX_BYTES)
-    if isinstance(owner, Draft):
-        owner = _hold(owner.pk)
+    owner = _hold(owner.pk) if isinstance(owner, Draft) else _hold_open(owner)
     if owner.attachments.count() >= settings.UPLOAD_MAX_FILES:
         raise uploads.Refused(
             _("一つの申請に添付できるファイルは%(most)d個までです。") % {"most": settings.UPLOAD_MAX_FILES}
@@ -105,10 +101,9 @@ def attach(owner: Draft | Case, name: str, content: bytes) -> Attachment:
 
 def keep_bytes(content: bytes) -> Blob:
     """The bytes under their own digest; the same bytes twice are kept once."""
-    sha256 = hashlib.sha256(content).hexdigest()
-    blob = Blob(sha256=sha256, content=content, size=len(content))
-    # The triggers of SQLite refuse what stands in a row's place before it could be passed over.
-    if not Blob.objects.filter(pk=sha256).exists():
+    blob = Blob.of(content)
+    # SQLite's trigger refuses a second row before the conflict could be passed over.
+    if not Blob.objects.filter(pk=blob.pk).exists():
         Blob.objects.bulk_create([blob], ignore_conflicts=True)
     return blob
 
@@ -129,7 +124,7 @@ def resume_link(draft: Draft) -> ResumeLink:
     draft.resume_digest = tokens.digest(token)
     draft.expires_at = clock.now() + timedelta(days=RESUME_DAYS)
     draft.save(update_fields=["resume_digest", "expires_at"])
-    return ResumeLink(token, draft.expires_at.astimezone(clock.now().tzinfo).date())
+    return ResumeLink(token, clock.day_of(draft.expires_at))
 
 
 def resumed(token: str) -> Draft | None:
@@ -140,22 +135,81 @@ def resumed(token: str) -> Draft | None:
 
 @transaction.atomic
 def discard(draft: Draft) -> None:
-    """Its author does not want it any more: nothing of it stays."""
+    """Its author does not want it any more. The bytes of its files go with the next clearing."""
     draft = _hold(draft.pk)
     draft.attachments.all().delete()
     draft.delete()
 
 
-@transaction.atomic
 def clear_expired(*, by: ledger.Actor) -> int:
-    """Deletes drafts whose time is over; returns how many."""
-    old = Draft.objects.filter(expires_at__lt=clock.now(), case=None)
-    Attachment.objects.filter(draft__in=old).delete()
-    count = old.count()
-    old.delete()
-    if count:
-        ledger.write("cleared", "drafts", by=by, facts={"count": count})
+    """Deletes drafts whose time is over, and bytes that nothing names any more; returns how many drafts."""
+    count = 0
+    while cleared := _clear_some(by):
+        count += cleared
+    Attachment.objects.filter(draft=None, case=None).delete()
+    _clear_bytes()
     return count
+
+
+def files_named(answers: Any) -> list[str]:
+    """The ids of all uploads that the answers name, at any depth."""
+    if isinstance(answers, list):
+        return [one for answer in answers for one in files_named(answer)]
+    if not isinstance(answers, dict):
+        return []
+    if "sha256" in answers:
+        return [answers["id"]]
+    return [one for answer in answers.values() for one in files_named(answer)]
+
+
+@transaction.atomic
+def _clear_some(by: ledger.Actor) -> int:
+    """Locked first, so that a form that is gone on with in this moment keeps its files."""
+    over = Draft.objects.select_for_update(skip_locked=True).filter(expires_at__lt=clock.now(), case=None)
+    old = [draft.pk for draft in over.only("pk")[:CLEARED_AT_ONCE]]
+    if old:
+        Attachment.objects.filter(draft__in=old).delete()
+        Draft.objects.filter(pk__in=old).delete()
+        ledger.write("cleared", "drafts", by=by, facts={"count": len(old)})
+    return len(old)
+
+
+@transaction.atomic
+def _clear_bytes() -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            # Whoever keeps the same bytes in this moment has not named them yet: wait for them, let others wait.
+            cursor.execute("LOCK TABLE cases_blob IN SHARE ROW EXCLUSIVE MODE")
+        cursor.execute(
+            "DELETE FROM cases_blob"
+            " WHERE NOT EXISTS (SELECT 1 FROM cases_attachment WHERE blob_id = sha256)"
+            " AND NOT EXISTS (SELECT 1 FROM cases_paper WHERE blob_id = sha256)"
+        )
+
+
+def _with_page(draft: Draft, number: int, typed: Mapping[str, list[str]]) -> Kept:
+    """The draft with one page as it was typed, not stored yet."""
+    filler = filler_for(draft)
+    if not filler.asks_page(number, draft.answers):
+        return Kept(draft, {}, filler)
+    found, errors = filler.read_page(number, typed, draft.answers)
+    on_page = {field.name for field in filler.pages[number].fields}
+    others = {name: value for name, value in draft.answers.items() if name not in on_page}
+    draft.answers = others | found
+    draft.typed = {page: kept for page, kept in draft.typed.items() if page != str(number)}
+    if errors:
+        own = {name: entries for name, entries in typed.items() if name.partition(".")[0] in on_page}
+        draft.typed[str(number)] = {name: [UNSTORABLE.sub("", one) for one in entries] for name, entries in own.items()}
+    draft.expires_at = clock.now() + timedelta(days=settings.DRAFT_DAYS)
+    return Kept(draft, errors, filler)
+
+
+def _store(draft: Draft) -> bool:
+    """False where the row is no longer the one that was read."""
+    as_read = Draft.objects.filter(pk=draft.pk, revision=draft.revision, case=None)
+    draft.revision += 1
+    columns = ("answers", "typed", "expires_at", "revision")
+    return as_read.update(**{column: getattr(draft, column) for column in columns}) == 1
 
 
 def _hold(pk: UUID) -> Draft:
@@ -164,3 +218,11 @@ def _hold(pk: UUID) -> Draft:
     if draft.case_id:
         raise Refused(_("この申請は、もう提出されています。"))
     return draft
+
+
+def _hold_open(case: Case) -> Case:
+    """Locks the case while something is asked for."""
+    case = Case.objects.select_for_update().get(pk=case.pk)
+    if case.waits_for != "applicant":
+        raise Refused(_("いまは補正を受け付けていません。"))
+    return case

@@ -16,7 +16,7 @@ DAYS = 30
 def front_page(procedures: list[Procedure]) -> list[dict[str, Any]]:
     """市役所のいま: the share of requests that needed no hand, and what can be done online."""
     since = clock.now() - timedelta(days=DAYS)
-    ended = Case.objects.filter(finished_at__gte=since, reviews__number=1).exclude(outcome="withdrawn")
+    ended = Case.objects.filter(finished_at__gte=since, review_count__gte=1).exclude(outcome="withdrawn")
     counted = ended.aggregate(all=Count("pk"), alone=Count("pk", filter=Q(hands=0)))
     return [*_alone(**counted), _online(procedures)]
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -13,14 +14,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from yakuba import ledger
-from yakuba.cases import letters, steps
-from yakuba.cases.drafting import filler_for
-from yakuba.cases.models import Attachment, Case, Draft
+from yakuba.cases.acts import Act
+from yakuba.cases.drafting import files_named, filler_for, has_files
+from yakuba.cases.models import Case, Draft
 from yakuba.cases.refused import Incomplete, Refused
 from yakuba.people.models import User
 from yakuba.procedures.kinds.person import full_name
 from yakuba.procedures.models import Version
-from yakuba.toolbox import clock, tokens
+from yakuba.toolbox import clock, email_addresses, tokens
+
+NAME_LENGTH = 200
 
 
 @dataclass(frozen=True)
@@ -34,11 +37,13 @@ class Application:
     snapshot: Mapping[str, Any] = field(default_factory=dict)
     channel: str = "online"
 
-    @property
-    def digest(self) -> str:
-        """SHA-256 over what was answered; tells a retry from another form under the same key."""
-        content = json.dumps([self.version.pk, self.answers], ensure_ascii=True, sort_keys=True)
-        return hashlib.sha256(content.encode()).hexdigest()
+    def digest(self, salt: str) -> str:
+        """Over what was answered; tells a retry from another form under the same key, and stays in the ledger.
+
+        Without the salt, which goes with the answers at the end of their retention, nobody finds them by trying.
+        """
+        content = json.dumps([self.version.procedure_id, self.answers], ensure_ascii=True, sort_keys=True)
+        return hashlib.sha256(f"{salt}{content}".encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -49,31 +54,31 @@ class Filed:
     token: str = ""
 
 
+@transaction.atomic
 def file_draft(pk: UUID, *, by: ledger.Actor) -> Filed:
     """Files the draft; filed twice it is one case.
 
     Raises Incomplete with the errors where an answer must be corrected, Refused where the procedure is closed.
     """
-    with transaction.atomic():
-        draft = Draft.objects.select_for_update(of=("self",)).select_related("version__procedure", "user").get(pk=pk)
-        if draft.case_id:
-            return Filed(Case.objects.select_related("version__procedure").get(pk=draft.case_id))
-        procedure = draft.version.procedure
-        if procedure.withdrawn_at or not draft.declaration.is_open_on(clock.today()):
-            raise Refused(
-                _("この手続きの受付は終わりました。入力した内容は残っています。担当課にお問い合わせください。")
-            )
-        filler = filler_for(draft)
-        answers, errors = filler.check(draft.answers)
-        if errors:
-            raise Incomplete(_("まだ入力していないところがあります。"), errors)
-        filed = file(Application(draft.version, answers, str(draft.pk), draft.user, filler.snapshot), by=by)
-        if named := _files_named(answers):
-            Attachment.objects.filter(draft=draft, pk__in=named).update(case=filed.case)
-        # The case has them now; what was typed is not kept twice.
-        draft.case, draft.answers, draft.typed = filed.case, {}, {}
-        draft.save(update_fields=["case", "answers", "typed"])
-        return filed
+    draft = Draft.objects.select_for_update(of=("self",)).select_related("version__procedure", "user").get(pk=pk)
+    if draft.case_id:
+        return Filed(Case.objects.select_related("version__procedure").get(pk=draft.case_id))
+    if draft.version.procedure.withdrawn_at or not draft.declaration.is_open_on(clock.today()):
+        raise Refused(_("この手続きの受付は終わりました。入力した内容は残っています。担当課にお問い合わせください。"))
+    filler = filler_for(draft)
+    answers, errors = filler.check(draft.answers)
+    if errors:
+        raise Incomplete(_("まだ入力していないところがあります。"), errors)
+    filed = _file(Application(draft.version, answers, str(draft.pk), draft.user, filler.snapshot), by)
+    if has_files(draft):
+        named = files_named(answers)
+        draft.attachments.filter(pk__in=named).update(case=filed.case)
+        # Uploaded and taken off again: nobody filed it.
+        draft.attachments.exclude(pk__in=named).delete()
+    # The case has them now; what was typed is not kept twice.
+    draft.case, draft.answers, draft.typed = filed.case, {}, {}
+    draft.save(update_fields=["case", "answers", "typed"])
+    return filed
 
 
 def file(application: Application, *, by: ledger.Actor) -> Filed:
@@ -94,36 +99,36 @@ def file(application: Application, *, by: ledger.Actor) -> Filed:
 
 
 def _file(application: Application, by: ledger.Actor) -> Filed:
-    now = clock.now()
-    declaration = application.version.declaration
-    token = tokens.new()
-    case = Case.objects.create(
-        version=application.version,
-        section=application.version.section,
+    now, salt, token = clock.now(), secrets.token_hex(16), tokens.new()
+    version, days = application.version, application.version.declaration.standard_days
+    case = Case(
+        version=version,
+        section=version.section,
         user=application.user,
-        applicant_name=_applicant_name(application),
+        applicant_name=_applicant_name(application)[:NAME_LENGTH],
         email=_email(application),
         language=get_language() or "ja",
         channel=application.channel,
         submission_key=application.key,
-        submission_digest=application.digest,
+        submission_digest=application.digest(salt),
+        submission_salt=salt,
         follow_digest=tokens.digest(token),
         answers=dict(application.answers),
         snapshot=dict(application.snapshot),
         filed_at=now,
         filed_year=now.year,
-        due_on=now.date() + timedelta(days=declaration.standard_days) if declaration.standard_days else None,
+        due_on=now.date() + timedelta(days=days) if days else None,
     )
-    facts = {"version": application.version.number, "channel": application.channel, "digest": application.digest}
-    ledger.write("filed", case.ledger_key, by=by, facts=facts)
-    letters.tell(case, "received", token=token)
-    steps.advance(case)
-    return Filed(case, token)
+    act = Act(case)
+    facts = {"version": version.number, "channel": application.channel, "digest": case.submission_digest}
+    act.says("filed", by=by, facts=facts)
+    act.tells("received", token=token)
+    return Filed(act.advance(), token)
 
 
 def _known(application: Application) -> Case | None:
     known = Case.objects.select_related("version__procedure").filter(submission_key=application.key).first()
-    if known and known.submission_digest != application.digest:
+    if known and known.submission_digest != application.digest(known.submission_salt):
         raise Refused(_("同じ受付の鍵で、ちがう内容が送られました。はじめからやり直してください。"))
     return known
 
@@ -136,18 +141,10 @@ def _applicant_name(application: Application) -> str:
 
 
 def _email(application: Application) -> str:
+    """Where letters go: what was answered, else the account's; empty where that is not one plain address."""
     given = application.answers.get("email")
-    if isinstance(given, str) and given:
-        return given
-    return application.user.email if application.user else ""
-
-
-def _files_named(answers: Any) -> list[str]:
-    """The ids of all uploads that the answers name, at any depth."""
-    if isinstance(answers, list):
-        return [one for answer in answers for one in _files_named(answer)]
-    if not isinstance(answers, dict):
-        return []
-    if "sha256" in answers:
-        return [answers["id"]]
-    return [one for answer in answers.values() for one in _files_named(answer)]
+    own = application.user.email if application.user else ""
+    try:
+        return email_addresses.one(given if isinstance(given, str) and given else own)
+    except email_addresses.NotOneAddress:
+        return ""

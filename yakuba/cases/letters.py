@@ -14,18 +14,17 @@ from yakuba.procedures.city import letters as standard
 from yakuba.toolbox import dates
 
 
-def tell(case: Case, name: str, *, token: str = "", **words: str | date) -> None:
-    """Puts the letter into the outbox, in the move's own transaction; nothing where there is no address."""
-    if not case.email:
-        return
+def tell(case: Case, name: str, words: Mapping[str, str | date]) -> None:
+    """Puts the letter into the outbox, in the act's own transaction; the case must have an address."""
     letter = {**standard(), **case.declaration.letters}[name]
     with translation.override(case.language):
-        said = {name: dates.in_words(word) if isinstance(word, date) else word for name, word in words.items()}
-        known = _known(case, token) | said
+        said = {word: dates.in_words(one) if isinstance(one, date) else one for word, one in words.items()}
+        known = _known(case, said.pop("token", "")) | said
         mailroom.post(
             name,
             to=case.email,
-            subject=fill(str(letter.subject), known),
+            # A value that came from a long text may have several lines; a subject has one.
+            subject=" ".join(fill(str(letter.subject), known).split()),
             body=f"{fill(str(letter.body), known)}\n\n{city().letter_foot}\n",
             about=case.ledger_key,
         )
@@ -56,12 +55,17 @@ def fill(text: str, words: Mapping[str, str]) -> str:
 
 def _known(case: Case, token: str) -> dict[str, str]:
     path = f"/follow/{token}/" if token and case.user_id is None else f"/cases/{case.receipt}/"
-    return {
+    return {name: str(value) for name, value in case.values.items()} | {
         "receipt": case.receipt,
         "title": str(case.declaration.title),
         "applicant": case.applicant_name,
         "url": f"{settings.SITE_URL}{path}",
         "due_on": dates.in_words(case.due_on) if case.due_on else "",
-        "appeal": str(case.declaration.appeal or city().appeal),
+        "appeal": appeal_of(case),
         "city": str(city().name),
-    } | {name: str(value) for name, value in case.values.items()}
+    }
+
+
+def appeal_of(case: Case) -> str:
+    """教示, in the reader's language: how and until when the decision can be contested."""
+    return str(case.declaration.appeal or city().appeal)

@@ -8,20 +8,25 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from yakuba.cases.papers import Blob, Counter, Paper, PaperWithdrawal
 from yakuba.people.models import Section, User
 from yakuba.procedures.declaration import Declaration, Step
 from yakuba.procedures.models import Version
 from yakuba.toolbox import clock
 
+__all__ = [
+    "STAFF_STEPS",
+    "Attachment",
+    "Blob",
+    "Case",
+    "Correction",
+    "Counter",
+    "Draft",
+    "Paper",
+    "PaperWithdrawal",
+    "Review",
+]
 STAFF_STEPS = ("review", "decide", "issue")
-
-
-class Blob(models.Model):
-    """The bytes of a file or paper, kept once, in the same transaction as the row that names them."""
-
-    sha256 = models.CharField(max_length=64, primary_key=True)
-    content = models.BinaryField()
-    size = models.PositiveIntegerField()
 
 
 class Draft(models.Model):
@@ -35,6 +40,7 @@ class Draft(models.Model):
     resume_digest = models.CharField(max_length=64, null=True, unique=True)
     begun_at = models.DateTimeField(default=clock.now)
     expires_at = models.DateTimeField()
+    revision = models.PositiveIntegerField(default=0)  # how often a page was kept; two at once are told apart by it
     case = models.OneToOneField("Case", on_delete=models.PROTECT, null=True, related_name="draft")
 
     @property
@@ -55,9 +61,17 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """What waits for somebody in the office."""
         return self.filter(waits_for__in=STAFF_STEPS)
 
+    def locked(self, **options: bool) -> "CaseQuerySet":
+        """With its version, and locked until the transaction ends: first lock, then ask."""
+        return self.select_for_update(of=("self",), **options).select_related("version__procedure")
+
     def ready(self, now: datetime) -> "CaseQuerySet":
         """What a worker can carry on with, oldest first."""
         return self.filter(waits_for="machine", work_at__lte=now).order_by("work_at", "pk")
+
+    def matching(self, query: str) -> "CaseQuerySet":
+        """Cases by receipt number or applicant's name; the full search comes with the office."""
+        return self.receipt(query) | self.filter(applicant_name__icontains=query)
 
     def used_since(self, moment: datetime) -> dict[int, int]:
         """How many cases each procedure has had since then, by its primary key."""
@@ -76,7 +90,7 @@ class Case(models.Model):
     """One request. `waits_for` is machine, review, decide, issue, applicant, or empty when it has ended."""
 
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="cases")
-    section = models.CharField(max_length=60, db_index=True)
+    section = models.CharField(max_length=60)
     user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="cases")
     applicant_name = models.CharField(max_length=200, blank=True)
     email = models.EmailField(blank=True)
@@ -84,11 +98,13 @@ class Case(models.Model):
     channel = models.CharField(max_length=20, default="online")
     submission_key = models.CharField(max_length=100, unique=True)
     submission_digest = models.CharField(max_length=64)
+    submission_salt = models.CharField(max_length=32)
     follow_digest = models.CharField(max_length=64, null=True, unique=True)
     answers = models.JSONField()
     snapshot = models.JSONField(default=dict)  # what the register of residents said on the day of filing
     values = models.JSONField(default=dict)
     open_rules = models.JSONField(default=list)  # names of the rules at which a person must look
+    review_count = models.PositiveSmallIntegerField(default=0)  # how often the rules have run
     step = models.PositiveSmallIntegerField(default=0)
     waits_for = models.CharField(max_length=20, default="machine")
     outcome = models.CharField(max_length=20, blank=True)
@@ -101,6 +117,7 @@ class Case(models.Model):
     work_at = models.DateTimeField(default=clock.now)
     work_failures = models.PositiveSmallIntegerField(default=0)
     work_problem = models.CharField(max_length=500, blank=True)
+    erased_at = models.DateTimeField(null=True)  # when its retention ended; nothing personal is left then
 
     objects = CaseQuerySet.as_manager()
 
@@ -108,6 +125,7 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["waits_for", "work_at"], name="cases_case_ready"),
             models.Index(fields=["section", "waits_for", "due_on"], name="cases_case_inbox"),
+            models.Index(fields=["finished_at"], name="cases_case_finished"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -167,21 +185,33 @@ class Case(models.Model):
         return str(self.section_row or self.section)
 
     def may_withdraw(self) -> bool:
-        """An applicant may take the request back until it has ended (no paper has been issued yet)."""
-        return not self.is_finished
+        """An applicant may take the request back until it has ended or a paper has been issued."""
+        return not self.is_finished and not self.papers.exists()
+
+    def is_in_hands_of(self, user: User) -> bool:
+        """Whether `user` holds a post in its section today; nobody acts on what they filed themselves."""
+        return self.user_id != user.pk and self.section in {section.code for section in user.sections_today}
 
     def may_be_moved_by(self, user: User, *words: str) -> bool:
-        """Whether `user` holds a post in the section of the case, and the case waits at one of `words`."""
-        return self.waits_for in words and self.section in {section.code for section in user.sections_today}
+        """Whether the case is in the hands of `user` and waits at one of `words`."""
+        return self.waits_for in words and self.is_in_hands_of(user)
 
     def may_decide(self, user: User) -> bool:
         """The head of the section decides, and never on what they put forward themselves."""
-        return (
-            self.may_be_moved_by(user, "decide")
-            and self.section_row is not None
-            and user.heads(self.section_row)
-            and self.proposal.get("by") != user.actor_key
-        )
+        return self._is_headed_by(user) and self.proposal.get("by") != user.actor_key
+
+    def may_return(self, user: User) -> bool:
+        """差戻し by the head, 引上げ by whoever put it forward; and by any clerk what they need not issue after all."""
+        if not any(step.review for step in self.declaration.steps[: self.step]):
+            return False
+        if self.may_be_moved_by(user, "issue"):
+            return True
+        is_proposer = self.may_be_moved_by(user, "decide") and self.proposal.get("by") == user.actor_key
+        return is_proposer or self._is_headed_by(user)
+
+    def _is_headed_by(self, user: User) -> bool:
+        heads = any(user.heads(section) for section in user.sections_today if section.code == self.section)
+        return heads and self.may_be_moved_by(user, "decide")
 
 
 class Review(models.Model):
@@ -219,7 +249,7 @@ class Correction(models.Model):
         return [item["field"] for item in self.items]
 
     def days_waited(self, until: date) -> int:
-        return (until - self.asked_at.astimezone(clock.now().tzinfo).date()).days
+        return (until - clock.day_of(self.asked_at)).days
 
 
 class Attachment(models.Model):
@@ -238,43 +268,3 @@ class Attachment(models.Model):
     def value(self) -> dict[str, Any]:
         """How an answer names this file."""
         return {"id": str(self.pk), "name": self.name, "size": self.size, "type": self.type, "sha256": self.blob_id}
-
-
-class Counter(models.Model):
-    """A run of numbers without gaps; the row is locked until the paper that took the number is kept."""
-
-    name = models.CharField(max_length=80, primary_key=True)
-    last = models.PositiveIntegerField(default=0)
-
-
-class Paper(models.Model):
-    """An issued paper. Never changed, never rendered again."""
-
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="papers")
-    name = models.CharField(max_length=60)
-    title = models.CharField(max_length=200)
-    number = models.CharField(max_length=80, unique=True)
-    code = models.CharField(max_length=64, unique=True)
-    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
-    replaced = models.JSONField(default=list)  # characters printed as a visible mark
-    is_signed = models.BooleanField()
-    issued_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["case", "name"], name="cases_paper_once_per_case")]
-
-    @property
-    def ledger_key(self) -> str:
-        return f"paper:{self.pk}"
-
-    @property
-    def is_withdrawn(self) -> bool:
-        return hasattr(self, "withdrawal")
-
-
-class PaperWithdrawal(models.Model):
-    """A paper that is no longer good, and why."""
-
-    paper = models.OneToOneField(Paper, on_delete=models.PROTECT, related_name="withdrawal")
-    reason = models.TextField()
-    withdrawn_at = models.DateTimeField(default=clock.now)

@@ -8,11 +8,16 @@ from yakuba.toolbox import clock
 
 def snapshot_of(user: User | None) -> dict[str, Any]:
     """`{me, household, on}` from the register of residents today; empty for a guest or an unproved account."""
-    resident = user.resident if user else None
-    if resident is None:
+    if user is None:
         return {}
-    household = [_entry(one) for one in Resident.objects.household_of(resident, clock.today())]
-    return {"me": _entry(resident), "household": household, "on": clock.today().isoformat()}
+    today = clock.today()
+    homes = Resident.objects.filter(user=user).valid_on(today).values("household")
+    found = list(Resident.objects.valid_on(today).filter(household__in=homes).order_by("pk"))
+    me = max((one for one in found if one.user_id == user.pk), key=lambda one: (one.valid_from, -one.pk), default=None)
+    if me is None:
+        return {}
+    household = [_entry(one) for one in found if one.household_id == me.household_id]
+    return {"me": _entry(me), "household": household, "on": today.isoformat()}
 
 
 def _entry(resident: Resident) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from yakuba.cases.acts import Applicant, robot
 from yakuba.cases.models import Case
-from yakuba.cases.steps import robot
 from yakuba.ledger import GUEST
 from yakuba.ledger.models import Line
 
@@ -18,6 +18,7 @@ DONE = {
     "accepted": gettext_lazy("審査が終わりました"),
     "sent_back": gettext_lazy("補正をお願いしました"),
     "answered": gettext_lazy("補正を受け取りました"),
+    "recalled": gettext_lazy("補正を待たずに審査を続けることにしました"),
     "returned": gettext_lazy("もう一度審査することにしました"),
     "decided": gettext_lazy("決定しました"),
     "declined": gettext_lazy("お受けできないという決定をしました"),
@@ -61,8 +62,12 @@ def _actor(case: Case, line: Line) -> str:
     """Who it was, as the ledger has it; what is no person is named in the reader's language."""
     if line.actor_key == GUEST.actor_key:
         return _("ログインしていない人")
+    if line.actor_name == Applicant.actor_name:
+        return _("申請者")
     if line.actor_key == robot(case).actor_key:
         return _("規則 第%(number)d版") % {"number": case.version.number}
+    if line.actor_name == Applicant.actor_name:
+        return _("申請者")
     return line.actor_post or line.actor_name
 
 

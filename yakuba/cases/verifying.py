@@ -52,7 +52,9 @@ def codes_in(content: bytes) -> list[str]:
     try:
         pages = PdfReader(io.BytesIO(content)).pages[:PAGES]
         texts = [page.extract_text() for page in pages]
-        texts += [str(note.get_object().get("/A", {}).get("/URI", "")) for page in pages for note in page.annotations or []]
+        texts += [
+            str(note.get_object().get("/A", {}).get("/URI", "")) for page in pages for note in page.annotations or []
+        ]
     except Exception as error:  # whatever a stranger's file does to the reader, it is a file we cannot read
         log.info("A file handed in for checking could not be read: %s", type(error).__name__)
         return []

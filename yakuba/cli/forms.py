@@ -21,7 +21,7 @@ def file(called: argparse.Namespace) -> int:
     path = Path(called.file)
     try:
         content = path.read_bytes()
-        rows = tables.read(content, path.name)
+        rows = bulk.rows_in(content, path.name)
     except OSError as error:
         raise Stop(f"{path} が読めません（{error.strerror}）。") from error
     except tables.Unreadable as error:

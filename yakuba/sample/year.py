@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from yakuba import mailroom
-from yakuba.cases import deciding, filing, issuing
+from yakuba.cases import correcting, deciding, filing, issuing
 from yakuba.cases.models import Case
 from yakuba.cases.refused import Incomplete
 from yakuba.cases.snapshot import snapshot_of
@@ -192,7 +192,9 @@ def _act(case: Case, luck: Random, office: dict[tuple[str, str], User]) -> None:
     elif case.waits_for == "applicant" and chance < 0.6 and case.user:
         # Where a question of theirs must be answered anew, they have not got to it yet.
         with suppress(Incomplete):
-            deciding.answer(case, by=case.user, answers={}, uploads={})
+            correcting.answer(
+                case, by=case.user, typed=correcting.standing(case, case.corrections.get(answered_at=None))
+            )
     elif case.waits_for in ("applicant", "review") and chance > 0.97 and case.user:
         deciding.withdraw(case, by=case.user)
 
@@ -206,7 +208,7 @@ def _review(case: Case, clerk: User, luck: Random) -> None:
     elif case.open_rules and not case.corrections.exists() and luck.random() < 0.5:
         fields = [field for field in case.declaration.fields() if field.is_asked]
         chosen = next((one for one in fields if one.name in _read_by(findings)), fields[0])
-        deciding.send_back(
+        correcting.send_back(
             case, by=clerk, items={chosen.name: "ご確認ください"}, note="内容をもう一度おたしかめください。"
         )
     else:

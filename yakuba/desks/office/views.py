@@ -7,10 +7,11 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from yakuba.cases import deciding, issuing
+from yakuba.cases import correcting, deciding, issuing
 from yakuba.cases.models import STAFF_STEPS, Case, CaseQuerySet
 from yakuba.cases.refused import Refused
 from yakuba.cases.words import state, tone
@@ -99,7 +100,9 @@ def send_back(request: SignedInRequest, receipt: str) -> HttpResponse:
         wrongs.append(_wrong("sentence", _("申請者への文"), _("何をどう直してほしいかを書いてください。")))
     if wrongs:
         return _again(request, found, "send_back", wrongs, sentence=sentence, marked=marked)
-    deciding.send_back(found, by=request.user, items=dict.fromkeys(marked, _("ご確認ください")), note=sentence)
+    with translation.override(found.language):
+        items = dict.fromkeys(marked, _("ご確認ください"))
+    correcting.send_back(found, by=request.user, items=items, note=sentence)
     return redirect("office_case", receipt=receipt)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from yakuba.cases import deciding
+from yakuba.cases import correcting, deciding
 from yakuba.cases.models import Case, Correction, Draft
 from yakuba.cases.timeline import timeline
 from yakuba.cases.words import promise, row, state, tone
@@ -140,7 +140,7 @@ def _why(line: Line) -> str:
 
 
 def _to_do(case: Case) -> dict[str, Any]:
-    until = deciding.answer_until(case)
+    until = correcting.answer_until(case)
     sentence = _("補正をお願いしています。")
     if until:
         sentence = _("%(day)sまでに補正をお願いします。") % {"day": dates.with_weekday(until)}
