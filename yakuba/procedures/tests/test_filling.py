@@ -153,7 +153,7 @@ ITEM = st.fixed_dictionaries(
         "chip_photo": st.just([{"id": "file-1"}]),
     },
 )
-ANYTHING = st.fixed_dictionaries(
+ANYTHING: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
     {"has_dog": st.booleans() | st.none() | st.just("yes")},
     optional={
         "count": st.integers(-1, 3) | st.just("2"),
@@ -247,7 +247,12 @@ pages:
 def test_a_form_of_many_pages_replays_its_answers_once(monkeypatch: pytest.MonkeyPatch) -> None:
     replays = []
     start = Filler._start
-    monkeypatch.setattr(Filler, "_start", lambda one: replays.append(1) or start(one))
+
+    def counted(filling: Filler) -> Around:
+        replays.append(filling)
+        return start(filling)
+
+    monkeypatch.setattr(Filler, "_start", counted)
     filling = form()
     filling.numbers(THREE)
     filling.fields_of(1, dict(THREE))

@@ -94,8 +94,8 @@ def test_what_cannot_be_worked_out_is_for_a_person_to_look_at() -> None:
 def test_a_finding_goes_into_the_case_and_comes_back() -> None:
     for finding in reviewed(PUPPY).findings:
         kept = json.loads(json.dumps(finding.as_json()))
-        again = Finding(**{name: tuple(part) if isinstance(part, list) else part for name, part in kept.items()})
-        assert again == finding
+        again: dict[str, Any] = {name: tuple(part) if isinstance(part, list) else part for name, part in kept.items()}
+        assert Finding(**again) == finding
 
 
 def test_the_day_of_filing_may_be_another_than_the_day_of_the_rules() -> None:
