@@ -97,8 +97,8 @@ def run(compiled: Compiled, papers: dict[str, str], examples: Examples, source: 
             yield source.fault((index,), f"例「{example.name}」：{problem}", "規則か例のどちらかを直してください。")
     for name, results in seen.items():
         if not results & SILENT or not results - SILENT:
-            wanted = "当てはまる例" if results & SILENT else "当てはまらない例"
-            yield source.fault((), f"規則「{name}」に{wanted}がありません。", "両方の例を書いてください。")
+            wanted = "が何かを見つける例" if results & SILENT else "が何も見つけない例"
+            yield source.fault((), f"規則「{name}」{wanted}がありません。", "両方の例を書いてください。")
 
 
 def _run_one(compiled: Compiled, papers: dict[str, str], example: Example, seen: dict[str, set[str]]) -> Iterator[str]:
