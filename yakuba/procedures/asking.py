@@ -15,6 +15,7 @@ from yakuba.procedures.kinds.calculated import CalculatedField
 from yakuba.procedures.kinds.field import Part
 from yakuba.procedures.kinds.reading import Read, read, under
 from yakuba.procedures.review import as_json
+from yakuba.toolbox import addresses
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,9 @@ class Sheet:
         elif one.kind == "file":
             uploads = self.around.uploads
             context["files"] = [uploads[name] for name in typed.get("", []) if name in uploads]
+        elif one.kind == "address" and (towns := towns_near(typed)):
+            context["towns"] = towns
+            context["parts"]["town"]["list"] = f"{html_id(path)}-towns"
         elif isinstance(one, CalculatedField):
             value = as_json(done.around.scope.get(one.value))
             context["shown"] = one.show(value) if isinstance(value, int | str) else ""
@@ -111,6 +115,12 @@ def part_context(part: Part, path: str, typed: Typed, errors: Mapping[str, list[
 def nested(errors: Mapping[str, list[str]], group: GroupField) -> Errors:
     """`{"address.postcode": […]}` of one item as `{"address": {"postcode": […]}}`."""
     return {inner.name: found for inner in group.fields if (found := under(errors, inner.name))}
+
+
+def towns_near(typed: Typed) -> tuple[str, ...]:
+    """The 町字 of the city that the typed postcode lies in, to choose from; none where its list is not carried."""
+    found = addresses.by_postcode((typed.get("postcode") or [""])[0])
+    return addresses.towns(found[0].city_code) if found else ()
 
 
 def key_of(part: Part) -> str:
