@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from yakuba import ledger
 from yakuba.cases.models import Attachment, Blob, Case, Draft
 from yakuba.cases.refused import Refused
-from yakuba.cases.snapshot import snapshot_of
+from yakuba.cases.snapshot import Snapshot
 from yakuba.people.models import User
 from yakuba.procedures.filling import Filler
 from yakuba.procedures.kinds import Errors, GroupField
@@ -40,7 +40,7 @@ def begin(procedure: Procedure, *, user: User | None) -> Draft:
 def filler_for(draft: Draft) -> Filler:
     """The form as its author may fill it in now, with what the city knows of them."""
     files = {str(one.pk): one.value for one in draft.attachments.all()} if has_files(draft) else {}
-    return Filler(draft.version.compiled, clock.today(), snapshot_of(draft.user), files)
+    return Filler(draft.version.compiled, clock.today(), Snapshot(draft.user), files)
 
 
 def has_files(draft: Draft) -> bool:

@@ -1,5 +1,7 @@
 """What the city knows of an applicant, as prefill, for the rules, and frozen with the case."""
 
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 from yakuba.people.models import Resident, User
@@ -18,6 +20,26 @@ def snapshot_of(user: User | None) -> dict[str, Any]:
         return {}
     household = [_entry(one) for one in found if one.household_id == me.household_id]
     return {"me": _entry(me), "household": household, "on": today.isoformat()}
+
+
+class Snapshot(Mapping[str, Any]):
+    """The same, looked up when it is first looked at: most pages of most forms need nothing of it."""
+
+    def __init__(self, user: User | None) -> None:
+        self.user = user
+
+    @cached_property
+    def _told(self) -> dict[str, Any]:
+        return snapshot_of(self.user)
+
+    def __getitem__(self, name: str) -> Any:
+        return self._told[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._told)
+
+    def __len__(self) -> int:
+        return len(self._told)
 
 
 def _entry(resident: Resident) -> dict[str, Any]:

@@ -6,14 +6,20 @@ A UUID or a receipt number is a name, not a permission: whoever holds neither fi
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
 from django.http import Http404, HttpRequest
+from django.utils.crypto import constant_time_compare
 
 from yakuba.cases.models import Case, Draft
 from yakuba.desks.idling import IDLE_SECONDS
-from yakuba.people.models import User
+from yakuba.people.models import Section, User
 
 DRAFTS, CASES = "drafts", "cases"
 GUEST_DAYS = 14
+# What a page says of the section that answers questions, read along with the draft.
+TOLD = ("name", "name_en", "phone", "email")
 
 
 def user_of(request: HttpRequest) -> User | None:
@@ -34,22 +40,49 @@ def give_case(request: HttpRequest, case: Case) -> None:
 
 def draft_of(request: HttpRequest, pk: UUID) -> Draft:
     """The draft, for whoever holds it. Raises Http404."""
-    draft = Draft.objects.select_related("version__procedure", "user").filter(pk=pk).first()
-    if draft is None or not (_is_owner(request, draft.user_id) or _has(request, DRAFTS, str(pk), draft.user_id)):
+    drafts = Draft.objects.select_related("version__procedure", "user")
+    draft = drafts.annotate(told=section_told("version__section")).filter(pk=pk).first()
+    if draft is None or not (_is_owner(request, draft.user) or _has(request, DRAFTS, str(pk), draft.user_id)):
         raise Http404
     return draft
 
 
+def section_told(code: str) -> Subquery:
+    """What a page tells of the section whose code stands in that column, to be read along as `told`."""
+    sections = Section.objects.filter(code=OuterRef(code)).order_by("-valid_from")
+    return Subquery(sections.values(told=JSONObject(**{column: column for column in TOLD}))[:1])
+
+
+def section_of(row: Any) -> Section:
+    """The section in charge, as far as a page tells of it; nothing where the row was not read with `section_told`."""
+    return Section(**(getattr(row, "told", None) or {}))
+
+
 def case_of(request: HttpRequest, receipt: str) -> Case:
     """The case, for whoever holds it. Raises Http404."""
-    case = Case.objects.receipt(receipt).select_related("version__procedure").first()
-    if case is None or not (_is_owner(request, case.user_id) or _has(request, CASES, case.pk, case.user_id)):
+    case = Case.objects.receipt(receipt).select_related("version__procedure", "user").first()
+    if case is None or not (_is_owner(request, case.user) or _has(request, CASES, case.pk, case.user_id)):
         raise Http404
     return case
 
 
-def _is_owner(request: HttpRequest, owner: int | None) -> bool:
-    return owner is not None and request.user.pk == owner
+def _is_owner(request: HttpRequest, owner: User | None) -> bool:
+    """Whether the owner is who has signed in. Their row came with the thing, so it is not fetched once more."""
+    if owner is None:
+        return False
+    if _is_in_session(request, owner):
+        request.user = owner
+        return True
+    return bool(request.user.pk == owner.pk)
+
+
+def _is_in_session(request: HttpRequest, owner: User) -> bool:
+    """What django.contrib.auth.get_user asks of a session and its user; where it says no, that is asked as well."""
+    return (
+        owner.is_active
+        and request.session.get(SESSION_KEY) == str(owner.pk)
+        and constant_time_compare(request.session.get(HASH_SESSION_KEY, ""), owner.get_session_auth_hash())
+    )
 
 
 def _has(request: HttpRequest, what: str, key: Any, owner: int | None) -> bool:

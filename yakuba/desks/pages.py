@@ -9,6 +9,9 @@ from django.utils.cache import patch_vary_headers
 
 from yakuba.procedures.city import city
 
+# Whether a session shows the way to the office, as it was when it began; who may open it is asked at its door.
+WORKS_HERE = "works_here"
+
 
 def page(
     request: HttpRequest, template: str, context: dict[str, Any], *, part: str = "", status: int = 200
@@ -28,4 +31,4 @@ def wants_part(request: HttpRequest) -> bool:
 def everywhere(request: HttpRequest) -> dict[str, Any]:
     """What every template may show: the city, and whether all of it is invented."""
     here = city()
-    return {"city": here, "demo": settings.DEMO}
+    return {"city": here, "works_here": lambda: request.session.get(WORKS_HERE), "demo": settings.DEMO}

@@ -16,6 +16,7 @@ from django.http import HttpRequest
 
 from yakuba import ledger
 from yakuba.desks.idling import IDLE_SECONDS
+from yakuba.desks.pages import WORKS_HERE
 from yakuba.ledger import GUEST
 from yakuba.people.models import User
 
@@ -25,6 +26,7 @@ from yakuba.people.models import User
 def signed_in(sender: type[User], request: HttpRequest, user: User, **_: Any) -> None:
     minutes = settings.STAFF_IDLE_MINUTES if user.is_staff_member else settings.IDLE_MINUTES
     request.session[IDLE_SECONDS] = minutes * 60
+    request.session[WORKS_HERE] = user.is_staff_member
     used = request.session.get("account_authentication_methods", [])
     ledger.write("signed_in", user.actor_key, by=user, facts={"with": [one.get("type", one["method"]) for one in used]})
 

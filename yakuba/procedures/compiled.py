@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from yakuba.procedures import register, rules
@@ -46,8 +47,15 @@ class Compiled:
         filed_on: date | None = None,
     ) -> Seen:
         """The answers and the register snapshot as rules see them on a day, the computed values behind them."""
-        answered = dict(self._rule_values(answers))
-        return Seen(answered | register.rule_values(snapshot), self.values, on=on, filed_on=filed_on)
+        known = register.rule_values(snapshot) if self.reads_register else {}
+        return Seen(dict(self._rule_values(answers)) | known, self.values, on=on, filed_on=filed_on)
+
+    @cached_property
+    def reads_register(self) -> bool:
+        """Whether any rule, value or condition asks what the register of residents says; else nobody looks it up."""
+        ready = [*self.values.values(), *self.conditions.values(), *(one.ready for one in self.decisions)]
+        read = {name.partition(".")[0] for one in ready for name in rules.names_read(one.tree)}
+        return not read.isdisjoint(register.NAMES)
 
     def _rule_values(self, answers: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         for field in self.declaration.fields():

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,7 +18,7 @@ from yakuba.cases.figures import front_page
 from yakuba.cases.models import Case, Draft
 from yakuba.cases.words import row
 from yakuba.desks.access import open_to_all
-from yakuba.desks.holding import user_of
+from yakuba.desks.holding import section_of, section_told, user_of
 from yakuba.desks.pages import page
 from yakuba.people.models import Section
 from yakuba.procedures import search as searching
@@ -83,13 +84,16 @@ def search(request: HttpRequest) -> HttpResponse:
 @open_to_all
 def guide(request: HttpRequest, slug: str) -> HttpResponse:
     """Who may apply, what to have ready, the law, the fee, how long it takes; and the button to begin."""
-    procedure = Procedure.objects.select_related("current").filter(slug=slug, current__isnull=False).first()
+    user = user_of(request)
+    begun = Draft.objects.filter(user=user, version__procedure=OuterRef("pk"), case=None, expires_at__gt=clock.now())
+    procedures = Procedure.objects.select_related("current").annotate(told=section_told("current__section"))
+    if user:
+        procedures = procedures.annotate(begun=Subquery(begun.order_by("-begun_at").values("pk")[:1]))
+    procedure = procedures.filter(slug=slug, current__isnull=False).first()
     if procedure is None:
         raise Http404
-    declared, user = _declared(procedure), user_of(request)
+    declared = _declared(procedure)
     is_open = procedure.is_published and declared.is_open_on(clock.today())
-    begun = Draft.objects.filter(user=user, version__procedure=procedure, case=None, expires_at__gt=clock.now())
-    draft = begun.order_by("-begun_at").first() if user else None
     context = {
         "procedure": {**_row(procedure), "sign_in": declared.sign_in, "basis": declared.basis},
         "guide": declared.guide,
@@ -98,8 +102,8 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
         "closed_sentence": "" if is_open else _("この手続きは、いま受け付けていません。"),
         "must_sign_in": declared.sign_in == "required" and user is None,
         "apply_url": f"/apply/{slug}/",
-        "draft_url": f"/drafts/{draft.pk}/1/" if draft else "",
-        "section": Section.objects.filter(code=declared.section).first(),
+        "draft_url": f"/drafts/{draft}/1/" if (draft := getattr(procedure, "begun", None)) else "",
+        "section": section_of(procedure),
         "paper_minutes": declared.measures.paper_minutes,
         "paper_visits": declared.measures.paper_visits,
         "events": _way(declared),

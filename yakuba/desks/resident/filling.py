@@ -18,12 +18,11 @@ from yakuba.cases.models import Draft
 from yakuba.cases.refused import Incomplete
 from yakuba.desks.access import holders_only, open_to_all
 from yakuba.desks.facts import facts
-from yakuba.desks.holding import draft_of, give_case, give_draft, user_of
+from yakuba.desks.holding import draft_of, give_case, give_draft, section_of, user_of
 from yakuba.desks.pages import page, wants_part
 from yakuba.desks.resident import forms
 from yakuba.desks.resident.papers import papers_of
 from yakuba.ledger import GUEST
-from yakuba.people.models import Section
 from yakuba.procedures.asking import Sheet
 from yakuba.procedures.filling import Filler
 from yakuba.procedures.kinds import Errors
@@ -96,8 +95,9 @@ def file(request: HttpRequest, pk: UUID) -> HttpResponse:
     except Incomplete as incomplete:
         filler = drafting.filler_for(held)
         return redirect("draft", pk=pk, number=first_wrong(filler, held, incomplete.errors) + 1)
-    give_case(request, filed.case)
-    if filed.token:
+    if filed.case.user_id is None:
+        give_case(request, filed.case)
+    if filed.token and filed.case.user_id is None:
         request.session[f"follow:{filed.case.pk}"] = filed.token
     return redirect("filed", pk=pk)
 
@@ -130,7 +130,7 @@ def _keep(request: HttpRequest, held: Draft, number: int) -> HttpResponse:
         kept = drafting.keep(held, number, posted.typed)
     except OperationalError:
         return _not_kept(request, held, number, posted)
-    filler = drafting.filler_for(kept.draft)
+    filler = kept.filler
     if posted.action == "_save":
         return redirect("save", pk=held.pk)
     if posted.action:
@@ -164,7 +164,7 @@ def _show(
     sheet = Sheet(around, posted.typed, posted.errors, known=_known(filler, number), looked_up=posted.looked_up)
     context = {
         "procedure": heading(held),
-        "section": Section.objects.filter(code=held.version.section).first(),
+        "section": section_of(held),
         "page": declared,
         "fields": sheet.questions(declared.fields),
         "wrongs": sheet.wrongs(declared.fields),
@@ -191,7 +191,7 @@ def _confirmation(held: Draft, filler: Filler, answers: dict[str, Any]) -> dict[
     fee = reviewed.values.get(declared.fee) if declared.fee else None
     return {
         "procedure": heading(held),
-        "section": Section.objects.filter(code=held.version.section).first(),
+        "section": section_of(held),
         "pages": [
             {
                 "title": filler.pages[number].title,
@@ -224,13 +224,14 @@ def _typed(filler: Filler, held: Draft, number: int) -> forms.Entries:
 
 def _known(filler: Filler, number: int) -> dict[str, dict[str, Any]]:
     """市が知っていること: where a field was filled in from, and as of when."""
-    if not filler.snapshot:
+    fields = [field for field in filler.pages[number].fields if field.prefill]
+    if not fields or not filler.snapshot:
         return {}
     known_on = dates.in_words(date.fromisoformat(filler.snapshot["on"]))
     source = _("住民基本台帳（%(day)s時点）から") % {"day": known_on}
     return {
         field.name: {"text": field.show(value), "source": source}
-        for field in filler.pages[number].fields
+        for field in fields
         if (value := known_value(field, filler.snapshot)) is not None
     }
 
