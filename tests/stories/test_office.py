@@ -248,7 +248,8 @@ def test_a_form_of_the_office_sent_twice_acts_once(cast, allowance, sign_in, act
     mio = sign_in(cast.mio)
     press(mio, allowance, act, **typed)
     letters = Letter.objects.count()
-    for body in (typed, {}):
+    bodies: tuple[dict[str, object], ...] = (typed, {})
+    for body in bodies:
         assert mio.post(f"/office/cases/{allowance.receipt}/{act}/", body).status_code == 409
     assert Letter.objects.count() == letters
 

@@ -1,7 +1,9 @@
 """What a page may ask of the database, and what a whole application may: the budgets of the design, asserted."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -113,10 +115,10 @@ def test_a_whole_application_of_two_pages_keeps_to_its_budget(cast, sign_in, tmp
     browser.get("/")
     spent: dict[str, int] = {}
 
-    def asks(what: str, act: Callable[[], object]) -> object:
+    def asks(what: str, act: Callable[[], Any]) -> Any:
         count = 0
 
-        def each(execute: Callable[..., object], *arguments: object) -> object:
+        def each(execute: Callable[..., Any], *arguments: Any) -> Any:
             nonlocal count
             count += 1
             return execute(*arguments)
@@ -129,10 +131,9 @@ def test_a_whole_application_of_two_pages_keeps_to_its_budget(cast, sign_in, tmp
     asks("guide", lambda: browser.get("/procedures/two-pages/"))
     address = asks("begin", lambda: browser.post("/apply/two-pages/")).url
     for number, typed in enumerate(({}, {"reason": "ためし"}), start=1):
-        here = address
-        shown = asks(f"page {number}", lambda here=here: browser.get(here))
+        shown = asks(f"page {number}", partial(browser.get, address))
         sent = inputs(shown.content.decode()).sent | typed
-        address = asks(f"page {number} sent", lambda here=here, sent=sent: browser.post(here, sent)).url
+        address = asks(f"page {number} sent", partial(browser.post, address, sent)).url
     assert address.endswith("/confirm/")
     asks("confirm", lambda: browser.get(address))
     asks("file", lambda: browser.post(address.replace("confirm", "file")))
