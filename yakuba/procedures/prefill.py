@@ -7,10 +7,13 @@ from yakuba.procedures.kinds import Field, GroupField
 
 
 def known_value(field: Field, snapshot: Mapping[str, Any]) -> Any:
-    """The JSON value that the register gives for a field prefilled with `me`, or None."""
-    if field.prefill != "me" or not snapshot:
+    """The JSON value that the register gives for a field, or None: where it may be several people, it is nobody."""
+    if field.prefill is None or not snapshot:
         return None
-    return {"person": snapshot["me"], "address": snapshot["me"]["address"]}.get(field.kind)
+    if field.prefill == "me":
+        return {"person": snapshot["me"], "address": snapshot["me"]["address"]}.get(field.kind)
+    members = _members(field, snapshot)
+    return members[0] if len(members) == 1 else None
 
 
 def prefilled(field: Field, snapshot: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -25,15 +28,18 @@ def prefilled(field: Field, snapshot: Mapping[str, Any]) -> dict[str, list[str]]
 
 def _items(group: GroupField, most: int, snapshot: Mapping[str, Any]) -> dict[str, list[str]]:
     """An item for each member of the household, where the group's person is prefilled with them."""
-    inner = next((one for one in group.fields if one.prefill in MEMBERS and one.kind == "person"), None)
-    if inner is None or inner.prefill is None:
-        return {}
-    members = MEMBERS[inner.prefill](snapshot["me"], snapshot["household"])
     return {
         f"{index}.{inner.name}.{part}": entries
-        for index, one in enumerate(members[:most])
+        for inner in group.fields
+        for index, one in enumerate(_members(inner, snapshot)[:most])
         for part, entries in inner.typed(one).items()
     }
+
+
+def _members(field: Field, snapshot: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    if field.kind != "person" or field.prefill not in MEMBERS:
+        return []
+    return MEMBERS[field.prefill](snapshot["me"], snapshot["household"])
 
 
 def _others(me: Mapping[str, Any], household: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
@@ -46,4 +52,9 @@ def _children(me: Mapping[str, Any], household: Sequence[Mapping[str, Any]]) -> 
     return [one for one in _others(me, household) if one["relation"] in mine]
 
 
-MEMBERS = {"household": _others, "children": _children}
+def _spouse(me: Mapping[str, Any], household: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    theirs = {"世帯主": ("妻", "夫", "妻（未届）", "夫（未届）"), "妻": ("世帯主",), "夫": ("世帯主",)}
+    return [one for one in _others(me, household) if one["relation"] in theirs.get(me["relation"], ())]
+
+
+MEMBERS = {"household": _others, "children": _children, "spouse": _spouse}

@@ -67,6 +67,15 @@ def test_the_children_of_a_grown_up_child_are_the_grandchildren_of_the_head(
     assert names(prefilled(field("group", **group("children")), snapshot)) == found
 
 
+def test_one_person_stands_there_only_where_it_can_be_nobody_else() -> None:
+    assert prefilled(field("person", prefill="spouse"), FAMILY)["given"] == ["二"]
+    assert known_value(field("person", prefill="children"), FAMILY) is None
+    assert known_value(field("person", prefill="children"), household("妻", "子"))["given"] == "三"
+    wife = FAMILY["household"][1]
+    assert known_value(field("person", prefill="spouse"), {**FAMILY, "me": wife})["relation"] == "世帯主"
+    assert known_value(field("person", prefill="spouse"), household("子")) is None
+
+
 def test_no_more_than_the_group_takes() -> None:
     assert names(prefilled(field("group", **group("household", repeat={"max": 2})), FAMILY)) == ["二", "三"]
     assert prefilled(field("group", **group("household", repeat=None)), FAMILY) == {}
