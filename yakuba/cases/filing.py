@@ -61,6 +61,11 @@ def file_draft(pk: UUID, *, by: ledger.Actor) -> Filed:
     Raises Incomplete with the errors where an answer must be corrected, Refused where the procedure is closed.
     """
     draft = Draft.objects.select_for_update(of=("self",)).select_related("version__procedure", "user").get(pk=pk)
+    return file_held(draft, by=by)
+
+
+def file_held(draft: Draft, *, by: ledger.Actor) -> Filed:
+    """The same for a draft that was read with its lock, in this transaction."""
     if draft.case_id:
         return Filed(Case.objects.select_related("version__procedure").get(pk=draft.case_id))
     if draft.version.procedure.withdrawn_at or not draft.declaration.is_open_on(clock.today()):

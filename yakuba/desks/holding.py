@@ -38,9 +38,11 @@ def give_case(request: HttpRequest, case: Case) -> None:
     _give(request, CASES, case.pk)
 
 
-def draft_of(request: HttpRequest, pk: UUID) -> Draft:
-    """The draft, for whoever holds it. Raises Http404."""
+def draft_of(request: HttpRequest, pk: UUID, *, lock: bool = False) -> Draft:
+    """The draft, for whoever holds it; inside a transaction with its lock. Raises Http404."""
     drafts = Draft.objects.select_related("version__procedure", "user")
+    if lock:
+        drafts = drafts.select_for_update(of=("self",))
     draft = drafts.annotate(told=section_told("version__section")).filter(pk=pk).first()
     if draft is None or not (_is_owner(request, draft.user) or _has(request, DRAFTS, str(pk), draft.user_id)):
         raise Http404

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.db import OperationalError
+from django.db import OperationalError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -89,10 +89,12 @@ def confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
 @holders_only
 def file(request: HttpRequest, pk: UUID) -> HttpResponse:
     """申請する: once, however often the button is pressed."""
-    held = draft_of(request, pk)
     try:
-        filed = filing.file_draft(pk, by=held.user or GUEST)
+        with transaction.atomic():
+            held = draft_of(request, pk, lock=True)
+            filed = filing.file_held(held, by=held.user or GUEST)
     except Incomplete as incomplete:
+        held = draft_of(request, pk)
         filler = drafting.filler_for(held)
         return redirect("draft", pk=pk, number=first_wrong(filler, held, incomplete.errors) + 1)
     if filed.case.user_id is None:
