@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,12 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yakuba.settings")
 django.setup()
 
-from yakuba.procedures import rules  # noqa: E402
+from yakuba.procedures import register, rules  # noqa: E402
 from yakuba.procedures.declaration import json_schema  # noqa: E402
 from yakuba.procedures.examples import Examples  # noqa: E402
 from yakuba.procedures.kinds import Field  # noqa: E402
-from yakuba.procedures.rules.functions import DAYS, FUNCTIONS, QUANTIFIERS  # noqa: E402
+from yakuba.procedures.rules.functions import USAGES  # noqa: E402
+from yakuba.procedures.rules.outcome import shown  # noqa: E402
 
 DOCS = Path(__file__).resolve().parent
 PAGE, SCHEMA = DOCS / "catalogue.md", DOCS / "procedure.schema.json"
@@ -66,6 +68,49 @@ EXAMPLE_PARTS = {
     "Entry": "me・household — 登録されている人",
     "Address": "address — 登録されている住所",
 }
+# What each function is for, and one example of it. A function that is missing here stops the page.
+FUNCTION_WORDS = {
+    "age": (
+        "満年齢（年齢計算ニ関する法律：誕生日の前日に一つ増える）。on を書かなければ今日",
+        "age(date(2008, 4, 1), on=date(2026, 3, 31))",
+    ),
+    "year": ("暦の年", "year(date(2026, 3, 31))"),
+    "month": ("暦の月", "month(date(2026, 3, 31))"),
+    "fiscal_year": ("年度。日付を書かなければ今日の年度", "fiscal_year(date(2026, 3, 31))"),
+    "fiscal_year_start": ("年度の初日", "fiscal_year_start()"),
+    "fiscal_year_end": ("年度の末日", "fiscal_year_end()"),
+    "days_between": ("何日後か。前なら負の数", "days_between(date(2026, 11, 1), today())"),
+    "add_days": ("何日後の日", "add_days(today(), 10)"),
+    "add_months": ("何か月後の日。その月にない日は末日", "add_months(date(2026, 1, 31), 1)"),
+    "add_years": ("何年後の日。2月29日は28日になる", "add_years(date(2024, 2, 29), 1)"),
+    "date": ("書いた日付", "date(2026, 4, 1)"),
+    "time": ("書いた時刻", "time(9, 30)"),
+    "len": ("文字数", "len('みほん市')"),
+    "starts_with": ("その言葉で始まるか", "starts_with('みほん市中央', 'みほん市')"),
+    "contains": ("その言葉を含むか", "contains('みほん市中央', '中央')"),
+    "same_kana": (
+        "同じ読みか。全角と半角、ひらがなとカタカナ、小さいカナ、空白のちがいは見ない",
+        "same_kana('ﾐﾎﾝ ﾊﾅ', 'みほん　はな')",
+    ),
+    "round_down": ("割って切り捨て", "round_down(1000, 3)"),
+    "round_up": ("割って切り上げ", "round_up(1000, 3)"),
+    "round_half_up": ("割って四捨五入", "round_half_up(1000, 3)"),
+    "floor_to": ("その単位に満たない端数を切り捨て", "floor_to(1234, 100)"),
+    "today": ("規則を見る日", "today()"),
+    "filed_on": ("申請した日", "filed_on()"),
+    "any": ("一つでも真か", "any(c.age < 6 for c in children)"),
+    "all": ("すべて真か。一つもなければ真", "all(c.age < 6 for c in children)"),
+    "sum": ("合計。if で絞れる", "sum(c.fee for c in children if c.age < 6)"),
+    "count": ("真になる数。count(children) は件数", "count(c.age < 6 for c in children)"),
+    "min": ("いちばん小さいもの", "min(c.age for c in children)"),
+    "max": ("いちばん大きいもの", "max(0, 3 - count(children))"),
+    "known": ("答えがあるか", "all(known(c.note) for c in children)"),
+}
+EXAMPLE_DAY = date(2026, 11, 21)
+EXAMPLE_SCOPE = rules.Scope(
+    {"children": rules.ListOf(rules.Record({"age": rules.INT, "fee": rules.INT, "note": rules.TEXT}))}
+)
+EXAMPLE_ANSWERS = {"children": [{"age": 3, "fee": 300, "note": "卵"}, {"age": 7, "fee": 500}]}
 TYPES = {"string": "文字", "integer": "整数", "number": "数", "boolean": "true・false", "null": ""}
 Schema = dict[str, Any]
 
@@ -143,15 +188,24 @@ def kinds(definitions: dict[str, Schema]) -> Iterator[str]:
         yield ""
 
 
+def result(expression: str) -> str:
+    """What an example comes to: worked out, not written down."""
+    outcome = rules.compile(rules.parse(expression, EXAMPLE_SCOPE)).evaluate(EXAMPLE_ANSWERS, on=EXAMPLE_DAY)
+    return shown(outcome.value)
+
+
 def language() -> Iterator[str]:
-    yield from ("## 規則の言葉", "", "| 書き方 | 結果 |", "|---|---|")
-    for function in FUNCTIONS.values():
-        yield f"| `{function.usage}` | {function.type.words} |"
-    for usage in DAYS.values():
-        yield f"| `{usage}` | 日付 |"
-    for name, usage in QUANTIFIERS.items():
-        yield f"| `{usage}` | {'はい・いいえ' if name in {'any', 'all'} else '数'} |"
-    yield ""
+    yield from ("## 規則の言葉", "", "次の例では、今日は2026年11月21日、`children` には2人の子がいます")
+    yield from ("（3歳で手数料300円、7歳で手数料500円。2人目の `note` には答えがありません）。", "")
+    yield from ("| 書き方 | 意味 | 例 | 結果 |", "|---|---|---|---|")
+    for name, usage in USAGES.items():
+        meaning, expression = FUNCTION_WORDS[name]
+        yield f"| `{usage}` | {meaning} | `{expression}` | {result(expression)} |"
+    yield from ("", "### 市の登録から読むこと", "")
+    own = "、".join(f"`{word}`" for word in register.RESIDENT.attributes if word != "address")
+    address = "、".join(f"`address.{word}`" for word in register.RESIDENT_ADDRESS.attributes)
+    yield "ログインして本人と確かめられた人の申請では、`me`（本人）と `household`（同じ世帯の人の一覧）を読めます。"
+    yield from (f"一人一人に {own}、{address} があります。", "そうでない人の申請では「まだ分からない」になります。", "")
 
 
 def definition(name: str, schema: Schema) -> Schema:

@@ -9,11 +9,11 @@ from yakuba.procedures.kinds.address import AddressField
 from yakuba.procedures.kinds.person import PersonField
 
 PERSON, ADDRESS = PersonField(name="person"), AddressField(name="address")
-
+RESIDENT_ADDRESS = ADDRESS.rule_type()
 RESIDENT = rules.Record(
     {
-        **PERSON.rule_type().attributes,  # type: ignore[union-attr]
-        "address": ADDRESS.rule_type(),
+        **PERSON.rule_type().attributes,
+        "address": RESIDENT_ADDRESS,
         "relation": rules.TEXT,
         "moved_in_on": rules.DATE,
     }

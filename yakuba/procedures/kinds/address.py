@@ -61,7 +61,7 @@ class AddressField(Field):
             "additionalProperties": False,
         }
 
-    def rule_type(self) -> rules.Type:
+    def rule_type(self) -> rules.Record:
         return rules.Record(dict.fromkeys([*(part.name for part in self.parts), "line"], rules.TEXT))
 
     def rule_value(self, value: Any) -> dict[str, str]:

@@ -113,7 +113,7 @@ class PersonField(Field):
             "additionalProperties": False,
         }
 
-    def rule_type(self) -> rules.Type:
+    def rule_type(self) -> rules.Record:
         attributes: dict[str, rules.Type] = dict.fromkeys(["name", *self._words()], rules.TEXT)
         if self.sex:
             attributes["sex"] = rules.choice(*SEXES)
