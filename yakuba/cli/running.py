@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db import OperationalError, close_old_connections
 
 from yakuba import ledger, mailroom
-from yakuba.cases import drafting, issuing
+from yakuba.cases import drafting, erasing, issuing
 from yakuba.ledger import Robot
 from yakuba.toolbox import clock
 
@@ -76,4 +76,5 @@ def one_round() -> int:
     if not ledger.is_sealed(yesterday):
         ledger.seal(yesterday)
         drafting.clear_expired(by=WORKER)
+        erasing.erase_due(by=WORKER)
     return moved

@@ -10,12 +10,13 @@ from yakuba.mailroom.refused import Refused
 
 if TYPE_CHECKING:
     from yakuba.mailroom.delivering import Delivery, deliver
+    from yakuba.mailroom.erasing import erase
     from yakuba.mailroom.posting import post
 
-__all__ = ["Delivery", "Refused", "deliver", "post"]
+__all__ = ["Delivery", "Refused", "deliver", "erase", "post"]
 
 # Django imports this package before any model may be; so the moves are fetched when they are first asked for.
-_KEPT_IN = {"Delivery": "delivering", "deliver": "delivering", "post": "posting"}
+_KEPT_IN = {"Delivery": "delivering", "deliver": "delivering", "erase": "erasing", "post": "posting"}
 
 
 def __getattr__(name: str) -> Any:

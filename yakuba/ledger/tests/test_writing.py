@@ -172,3 +172,28 @@ def test_the_database_still_deletes_a_single_detail() -> None:
 
 def _everything() -> list[list[Any]]:
     return [list(model._default_manager.order_by("pk").values_list()) for model in (Line, Root, Detail)]
+
+
+@pytest.mark.django_db
+def test_several_lines_at_once_are_chained_in_their_order() -> None:
+    ledger.write("filed", "case:1", by=KEN)
+    said = [ledger.Said("issued", KEN, {"paper": 1}), ledger.Said("told", KEN, {}, {"to": "見本 はな"})]
+    issued, told = ledger.write_all("case:1", said)
+    assert [(line.number, line.verb) for line in (issued, told)] == [(2, "issued"), (3, "told")]
+    assert told.previous == issued.hash
+    assert Head.objects.get().number == 3
+    assert Detail.objects.get().line == told
+    assert ledger.verify().broken is None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("is_there", [False, True])
+def test_a_thing_that_begins_saves_a_look_and_is_right_even_if_it_has_begun(
+    is_there: bool, django_assert_num_queries: Any
+) -> None:
+    if is_there:
+        ledger.write("filed", "case:1", by=KEN)
+    with django_assert_num_queries(4 if is_there else 2):
+        lines = ledger.write_all("case:1", [ledger.Said("checked", KEN), ledger.Said("told", KEN)], begins=True)
+    assert [line.number for line in lines] == ([2, 3] if is_there else [1, 2])
+    assert ledger.verify().broken is None

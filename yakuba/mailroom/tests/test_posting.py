@@ -82,3 +82,11 @@ def test_a_header_that_came_past_the_move_cannot_be_injected(name: str) -> None:
 def test_what_cannot_be_sent_is_refused(subject: str, body: str) -> None:
     with pytest.raises(mailroom.Refused):
         mailroom.post("receipt", **{**LETTER, "subject": subject, "body": body})
+
+
+@pytest.mark.django_db
+def test_letters_are_erased_with_what_they_were_about_and_no_others() -> None:
+    for about in ("case:1", "case:1", "case:11"):
+        mailroom.post("receipt", **LETTER | {"about": about})
+    assert mailroom.erase("case:1") == 2
+    assert [letter.about for letter in Letter.objects.all()] == ["case:11"]
