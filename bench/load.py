@@ -9,19 +9,27 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
+from django.test import Client
 
 from tests.cast import Cast
+from tests.stories.walking import fill_in
 from yakuba.cases import drafting
-from yakuba.cases.models import Draft
+from yakuba.cases.models import Case
 from yakuba.people.models import User
 from yakuba.procedures.models import Procedure
 
 CLIENTS, PROCESSES, FORMS = 8, 2, 480
+TYPED: list[dict[str, Any]] = [
+    {"whose": "all"},
+    {"relation": "no", "domicile": "no", "my_number": "no", "copies": "1"},
+    {"phone": "090-0000-0000"},
+]
 TOKEN = "b" * 32
 
 
@@ -62,11 +70,13 @@ def children_cpu() -> float:
 
 def _drafts(cast: Cast, slug: str) -> Iterator[str]:
     procedure = Procedure.objects.published().get(slug=slug)
-    filled = Draft.objects.filter(case__isnull=False, version__procedure=procedure).latest("pk")
-    assert filled.case is not None
+    browser = Client()
+    browser.force_login(cast.hana, backend=settings.AUTHENTICATION_BACKENDS[0])
+    browser.post(fill_in(browser, slug, TYPED).replace("confirm", "file"))
+    answers = Case.objects.filter(version=procedure.current).latest("pk").answers
     for _one in range(FORMS):
         draft = drafting.begin(procedure, user=cast.hana)
-        draft.answers = filled.case.answers
+        draft.answers = answers
         draft.save(update_fields=["answers"])
         yield str(draft.pk)
 

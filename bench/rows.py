@@ -1,12 +1,14 @@
 """One function for each row of the table."""
 
 import gzip
+import json
 import re
 import statistics
 import time
 import timeit
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +19,7 @@ from django.test import Client
 
 from bench import load
 from tests.cast import Cast, assemble
+from tests.stories.test_query_budgets import EXAMPLES, TWO_PAGES
 from tests.stories.walking import fill_in, inputs
 from yakuba.cases import issuing
 from yakuba.cases.filing import Application, file
@@ -27,15 +30,9 @@ from yakuba.procedures import loading, publishing
 from yakuba.procedures.examples import Example, Examples
 from yakuba.procedures.models import Procedure
 from yakuba.procedures.review import review
-from yakuba.toolbox import clock
 
 Row = tuple[str, str, str, str]
 SLUG = "residence-certificate"
-TYPED: list[dict[str, Any]] = [
-    {"whose": "all"},
-    {"relation": "no", "domicile": "no", "my_number": "no", "copies": "1"},
-    {"phone": "090-0000-0000"},
-]
 
 
 def measure() -> list[Row]:
@@ -53,7 +50,13 @@ def measure() -> list[Row]:
 
 
 def whole_application(cast: Cast) -> list[Row]:
-    """A whole application: open, fill in, confirm, file."""
+    """A whole application of two pages: open, fill in, confirm, file."""
+    with TemporaryDirectory() as place:
+        folder = Path(place) / "two-pages"
+        folder.mkdir()
+        (folder / "procedure.yaml").write_text(TWO_PAGES, encoding="utf-8")
+        (folder / "examples.yaml").write_text(EXAMPLES, encoding="utf-8")
+        publishing.publish(folder, by=Robot("bench"))
     browser = signed_in(cast)
     counts, seconds = [], []
     for _round in range(25):
@@ -66,17 +69,15 @@ def whole_application(cast: Cast) -> list[Row]:
 
         with connection.execute_wrapper(count):
             before = time.process_time()
-            browser.get(f"/procedures/{SLUG}/")
-            summary = fill_in(browser, SLUG, TYPED)
+            summary = fill_in(browser, "two-pages", [{}, {"reason": "ためし"}])
             browser.get(summary)
             browser.post(summary.replace("confirm", "file"))
             seconds.append(time.process_time() - before)
         counts.append(queries)
     most, cpu = max(counts[5:]), statistics.median(seconds[5:]) * 1000
-    pages = len(TYPED)
     return [
-        (f"a whole application ({pages} pages): SQL queries", f"{most}", "≤ 25 (two pages)", within(most <= 25)),
-        (f"a whole application ({pages} pages): CPU", f"{cpu:.0f} ms", "≤ 40 ms", within(cpu <= 40)),
+        ("a whole application of two pages: SQL queries", f"{most}", "≤ 25", within(most <= 25)),
+        ("a whole application of two pages: CPU, the browser's too", f"{cpu:.0f} ms", "≤ 40 ms", within(cpu <= 40)),
     ]
 
 
@@ -126,14 +127,14 @@ def rule_set(cast: Cast) -> list[Row]:
             continue
         most = len(compiled.decisions)
         example = _first_example(settings.CATALOGUE / procedure.slug / "examples.yaml")
-        today = clock.today()
+        answers = json.loads(json.dumps(example.answers, default=str))
         rounds = 300
 
-        def decide(compiled: Any = compiled, example: Any = example, today: Any = today) -> None:
-            for finding in review(compiled, example.answers, example.register_, on=today).findings:
+        def decide(compiled: Any = compiled, example: Any = example, answers: Any = answers) -> None:
+            for finding in review(compiled, answers, example.register_, on=example.today).findings:
                 tuple(finding.because)
 
-        best = min(timeit.repeat(decide, number=rounds, repeat=5)) / rounds * 1000 / most * 10
+        best = min(timeit.repeat(decide, timer=time.process_time, number=rounds, repeat=5)) / rounds * 1000 / most * 10
     said = f"{best:.2f} ms for 10 rules (largest rule set: {most})"
     return [("one rule set (10 rules) on one case, with explanation", said, "≤ 0.1 ms", within(best <= 0.1))]
 

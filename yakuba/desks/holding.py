@@ -26,6 +26,12 @@ def user_of(request: HttpRequest) -> User | None:
     return request.user if isinstance(request.user, User) else None
 
 
+def signed_in_as(request: HttpRequest) -> User | None:
+    """Who the session says has signed in, by their key alone: whatever they open next asks for their row."""
+    key = request.session.get(SESSION_KEY)
+    return User(pk=int(key)) if key else None
+
+
 def give_draft(request: HttpRequest, draft: Draft) -> None:
     """This session may go on with the draft. A guest's lasts for days: their form hangs on nothing else."""
     _give(request, DRAFTS, str(draft.pk))

@@ -18,7 +18,7 @@ from yakuba.cases.models import Draft
 from yakuba.cases.refused import Incomplete
 from yakuba.desks.access import holders_only, open_to_all
 from yakuba.desks.facts import facts
-from yakuba.desks.holding import draft_of, give_case, give_draft, section_of, user_of
+from yakuba.desks.holding import draft_of, give_case, give_draft, section_of, signed_in_as
 from yakuba.desks.pages import page, wants_part
 from yakuba.desks.resident import forms
 from yakuba.desks.resident.papers import papers_of
@@ -39,7 +39,7 @@ KEPT = "kept"  # what a session that had expired typed, until its owner has sign
 def begin(request: HttpRequest, slug: str) -> HttpResponse:
     """A new form; where the procedure wants to know who applies, after signing in."""
     procedure = get_object_or_404(Procedure.objects.published(), slug=slug)
-    user = user_of(request)
+    user = signed_in_as(request)
     assert procedure.current is not None  # published() says so
     if procedure.current.declaration.sign_in == "required" and user is None:
         return redirect_to_login(f"/procedures/{slug}/")
