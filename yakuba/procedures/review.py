@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from yakuba.procedures import rules
 from yakuba.procedures.compiled import Compiled, Decision
@@ -14,8 +14,7 @@ from yakuba.procedures.wording import Text
 Result = Literal["met", "not_met", "clear", "doubt", "needs"]
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(NamedTuple):
     """What one rule said of one case. `needs` lists the answers without which it can say nothing."""
 
     rule: str
@@ -38,7 +37,7 @@ class Finding:
 
     def as_json(self) -> dict[str, Any]:
         lists = {"because": list(self.because), "missing": list(self.missing), "fields": list(self.fields)}
-        return {**vars(self), "sentence": dict(self.sentence), **lists}
+        return {**self._asdict(), "sentence": dict(self.sentence), **lists}
 
 
 @dataclass(frozen=True)
@@ -63,14 +62,11 @@ def review(
 ) -> Reviewed:
     """Every rule on one case as of the day `on`. `snapshot` is the register's `{me, household}`, or empty."""
     seen = compiled.seen(answers, snapshot, on=on, filed_on=filed_on)
-    findings = tuple(_finding(decision, seen) for decision in compiled.decisions)
-    return Reviewed(findings, values_of(compiled, seen))
-
-
-def values_of(compiled: Compiled, seen: Seen) -> dict[str, Any]:
-    """The declared values as JSON, as far as they are known."""
-    worked_out = {name: seen.get(name) for name in compiled.values}
-    return {name: as_json(value) for name, value in worked_out.items() if not isinstance(value, rules.Outcome)}
+    known = seen.settled()
+    findings = tuple([_finding(decision, seen, known) for decision in compiled.decisions])
+    worked_out = {name: known[name] for name in compiled.values}
+    values = {name: as_json(value) for name, value in worked_out.items() if not isinstance(value, rules.Outcome)}
+    return Reviewed(findings, values)
 
 
 def as_json(value: Any) -> Any:
@@ -82,13 +78,13 @@ def as_json(value: Any) -> Any:
     return str(value) if isinstance(value, Decimal) else value
 
 
-def _finding(decision: Decision, seen: Seen) -> Finding:
+def _finding(decision: Decision, seen: Seen, known: Mapping[str, Any]) -> Finding:
     try:
-        outcome = seen.decide(decision.ready)
+        outcome = decision.ready.evaluate(known, on=seen.on, filed_on=seen.filed_on)
     except rules.RuleError as error:
         outcome, because = rules.Outcome(rules.UNKNOWN), [error.message]
     else:
-        because = [str(step) for step in outcome.because]
+        because = outcome.lines()
     if outcome.is_unknown and seen.problems:
         # 未回答 would send the clerk to the applicant, who has answered everything.
         because = [line for line in because if line.partition(" → ")[0] not in seen.problems]

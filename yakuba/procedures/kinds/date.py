@@ -82,8 +82,11 @@ def read_day(typed: Typed, prefix: str = "") -> datetime.date:
 def show_day(day: datetime.date) -> str:
     """The day in the reader's language, in both calendars in Japanese."""
     if get_language() == "en":
-        return f"{day:%-d %B %Y}"
-    return f"{day.year}年{day.month}月{day.day}日（{dates.wareki(day).split('年')[0]}年）"
+        return f"{day.day} {day:%B} {day.year}"
+    western = f"{day.year}年{day.month}月{day.day}日"
+    japanese = dates.wareki(day)
+    # Under the lunar calendar there is no other way to write it.
+    return western if japanese == western else f"{western}（{japanese.partition('年')[0]}年）"
 
 
 def bound(declared: Bound | None, around: Around) -> datetime.date | None:

@@ -79,6 +79,15 @@ class Outcome:
                 steps[text] = Step(text, value, came_from, sign)
         return tuple(steps.values())
 
+    def lines(self) -> list[str]:
+        """The same as texts, for whoever keeps every explanation: `age(child.birth_date) < 3 → はい`."""
+        lines: dict[str, str] = {}
+        for (template, _sign), where, value, _came_from in self.notes:
+            text = template % where if where else template
+            if text not in lines:
+                lines[text] = f"{text} → {shown(value)}"
+        return list(lines.values())
+
 
 def shown(value: Any) -> str:
     """A value as an explanation writes it."""

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from yakuba.procedures.kinds import Field, Wrong
 from yakuba.procedures.tests.forms import UPLOADS, around, field, refusal, take
-from yakuba.procedures.tests.values import COLOURS
+from yakuba.procedures.tests.values import COLOURS, RARE
 
 PERSON = {"family": "見本", "given": "はな", "family_kana": "ミホン", "given_kana": "ハナ"}
 BORN = {"birth_date__year": "平成2", "birth_date__month": "5", "birth_date__day": "6"}
@@ -217,6 +218,32 @@ def test_an_entry_is_sent_back_with_a_sentence_at_its_input(
     declared: Field, typed: dict[str, Any], said: dict[str, str]
 ) -> None:
     assert refusal(declared, **typed) == said
+
+
+@pytest.mark.parametrize("rare", RARE)
+def test_rare_characters_are_kept_to_the_last_code_point(rare: str) -> None:
+    assert take(field("text"), _=rare) == rare
+    assert take(field("long_text"), _=rare) == rare
+    assert take(field("place"), text=rare)["text"] == rare
+    assert take(field("address"), **HOME | {"building": rare})["building"] == rare
+    assert take(field("person", kana=False, birth_date=False), family=rare, given=rare) == {
+        "family": rare,
+        "given": rare,
+    }
+
+
+@pytest.mark.parametrize(
+    ("day", "ja", "en"),
+    [
+        ("2024-05-03", "2024年5月3日（令和6年）", "3 May 2024"),
+        ("2019-05-01", "2019年5月1日（令和元年）", "1 May 2019"),
+        ("1850-01-02", "1850年1月2日", "2 January 1850"),
+    ],
+)
+def test_a_day_is_shown_in_the_readers_way(day: str, ja: str, en: str) -> None:
+    assert field("date").show(day) == ja
+    with translation.override("en"):
+        assert field("date").show(day) == en
 
 
 @pytest.mark.parametrize("kind", ["text", "date", "person", "place", "file"])
