@@ -28,8 +28,9 @@ def decline(case: Case, *, by: User, reason: str) -> Case:
     """却下・不交付, with its reason (行政手続法 第8条); the head of section decides it where the way has 決裁."""
     reason = written(reason, _("理由を入力してください。理由のない却下はできません（行政手続法 第8条）。"))
     act = hold(case, by, "review", "decide")
+    if not act.case.may_decline(by):
+        raise Refused(_("却下は、審査のときにします。課長は、差し戻してください。"))
     if act.case.waits_for == "decide":
-        _ask_to_decide(act, by)
         return _declined(act, by, reason)
     ahead = act.case.declaration.steps[act.case.step :]
     place = next((at for at, step in enumerate(ahead, start=act.case.step) if step.decide), None)

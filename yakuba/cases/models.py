@@ -200,14 +200,21 @@ class Case(models.Model):
         """The head of the section decides, and never on what they put forward themselves."""
         return self._is_headed_by(user) and self.proposal.get("by") != user.actor_key
 
+    def may_decline(self, user: User) -> bool:
+        """A clerk at the review; where there was none, whoever decides."""
+        return self.may_be_moved_by(user, "review") or (self.may_decide(user) and not self._was_reviewed())
+
     def may_return(self, user: User) -> bool:
         """差戻し by the head, 引上げ by whoever put it forward; and by any clerk what they need not issue after all."""
-        if not any(step.review for step in self.declaration.steps[: self.step]):
+        if not self._was_reviewed():
             return False
         if self.may_be_moved_by(user, "issue"):
             return True
         is_proposer = self.may_be_moved_by(user, "decide") and self.proposal.get("by") == user.actor_key
         return is_proposer or self._is_headed_by(user)
+
+    def _was_reviewed(self) -> bool:
+        return any(step.review for step in self.declaration.steps[: self.step])
 
     def _is_headed_by(self, user: User) -> bool:
         heads = any(user.heads(section) for section in user.sections_today if section.code == self.section)

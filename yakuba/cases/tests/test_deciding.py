@@ -52,7 +52,7 @@ ACTS = {
 # Who of the section may do what while the case waits for what.
 ALLOWED = {
     "case": {"accept": "ken rie", "decline": "ken rie", "send_back": "ken rie"},
-    "proposed": {"decide": "rie", "decline": "rie", "return_to_review": "ken rie"},
+    "proposed": {"decide": "rie", "return_to_review": "ken rie"},
     "decided": {"issue": "ken rie", "return_to_review": "ken rie"},
     "sent_back": {"recall": "ken rie"},
 }
@@ -119,6 +119,17 @@ def test_a_refusal_is_decided_by_the_head_and_told_with_its_reason_and_appeal(ca
     assert letter.kind == "declined"
     assert REASON in letter.body
     assert "審査請求" in letter.body
+
+
+def test_where_nobody_reviews_the_head_alone_grants_or_refuses(cast):
+    version = declare("automatic: false\nsteps: [{check: rules}, {decide: {route: section-head}}]\n")
+    granted, declined = file_form(version), file_form(version)
+    with pytest.raises(Refused):
+        deciding.decline(declined, by=cast.ken, reason=REASON)
+    with pytest.raises(Refused):
+        deciding.return_to_review(declined, by=cast.rie, reason="もう一度")
+    assert deciding.decide(granted, by=cast.rie).outcome == "granted"
+    assert deciding.decline(declined, by=cast.rie, reason=REASON).outcome == "declined"
 
 
 def test_where_nobody_has_to_decide_a_refusal_ends_the_case(cast):
