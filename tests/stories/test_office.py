@@ -64,6 +64,28 @@ def test_the_inbox_shows_what_waits_with_its_doubts_and_its_date(cast, allowance
     assert dates.with_weekday(clock.today() + timedelta(days=30)) in case
 
 
+def test_what_is_still_to_come_stands_there_by_its_label(cast, publish, sign_in):
+    publish("child-allowance")
+    filed(sign_in(cast.jiro), "child-allowance", forms.allowance())
+    case = Case.objects.get()
+    assert "account_copy" in case.open_rules
+    for address in ("/office/", f"/office/cases/{case.receipt}/"):
+        shown = re.sub(r'value="[^"]*"', "", read(sign_in(cast.mio), address))
+        assert "「通帳かキャッシュカードの写真」がまだ出ていません" in shown, address
+        assert "account_copy" not in shown, address
+
+
+def test_a_doubt_about_a_group_shows_each_answer_beside_its_question(cast, allowance, sign_in):
+    shown = read(sign_in(cast.mio), f"/office/cases/{allowance.receipt}/")
+    doubt = shown[shown.index("世話をしていない、または生活費を出していない") :]
+    labels = dict(re.findall(r"<dt>([^<]*)</dt><dd>([^<]*)</dd>", doubt[: doubt.index("</dl>")]))
+    group = allowance.declaration.field("children")
+    for inner in group.fields:
+        if inner.name in allowance.answers["children"][0]:
+            answer = inner.show(allowance.answers["children"][0][inner.name])
+            assert labels[f"{group.item_title or group.label} 1　{inner.label}"] == answer
+
+
 def test_the_inbox_finds_a_case_by_its_number_its_applicant_and_its_procedure(cast, dog, sign_in):
     taro = sign_in(cast.taro)
     for query in (dog.receipt, "見本", "犬"):

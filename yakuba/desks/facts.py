@@ -21,8 +21,13 @@ def facts(filler: Filler, number: int, answers: Mapping[str, Any], values: Mappi
     return shown
 
 
-def _fact(field: Field, value: Any, prefix: str = "") -> dict[str, Any]:
-    label = f"{prefix}{field.label}"
+def of_item(group: GroupField, inner: Field, index: int) -> str:
+    """What a question of a group is called among the others: お子さん 2　氏名."""
+    return f"{group.item_title or group.label} {index + 1}　{inner.label}" if group.repeat else str(inner.label)
+
+
+def _fact(field: Field, value: Any, label: str = "") -> dict[str, Any]:
+    label = label or str(field.label)
     if value is None:
         return {"label": label, "text": ""}
     if field.kind == "file":
@@ -33,7 +38,7 @@ def _fact(field: Field, value: Any, prefix: str = "") -> dict[str, Any]:
 def _group(group: GroupField, value: Any) -> list[dict[str, Any]]:
     items = value if group.repeat else [value]
     return [
-        _fact(inner, item[inner.name], f"{group.item_title or group.label} {index + 1}　" if group.repeat else "")
+        _fact(inner, item[inner.name], of_item(group, inner, index))
         for index, item in enumerate(items or [])
         if item
         for inner in group.fields

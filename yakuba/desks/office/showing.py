@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from yakuba.cases.models import Case
 from yakuba.cases.timeline import timeline
 from yakuba.cases.words import state, tone
-from yakuba.desks.facts import facts
+from yakuba.desks.facts import facts, of_item
 from yakuba.ledger.models import Line
 from yakuba.people.models import User
 from yakuba.procedures.city import city
 from yakuba.procedures.filling import Filler
-from yakuba.procedures.kinds import Field
+from yakuba.procedures.kinds import Field, GroupField
 from yakuba.procedures.kinds.calculated import CalculatedField
 from yakuba.procedures.wording import Text
 from yakuba.toolbox import clock, dates, text
@@ -113,20 +113,51 @@ def _head(case: Case) -> dict[str, Any]:
     }
 
 
+def open_words(case: Case) -> list[str]:
+    """What a person must look at, in the office's words: the rules by name, what is still to come by its label."""
+    rules = {rule.name for rule in case.declaration.rules}
+    return [
+        name if name in rules else _("「%(label)s」がまだ出ていません") % {"label": _label(case, name)}
+        for name in case.open_rules
+    ]
+
+
+def _label(case: Case, name: str) -> str:
+    """What the form calls a field; values have no other name than their own."""
+    try:
+        return str(case.declaration.field(name).label)
+    except KeyError:
+        return name
+
+
 def _doubt(case: Case, finding: dict[str, Any]) -> dict[str, Any]:
     values = [
-        {"label": case.declaration.field(name).label, "text": case.declaration.field(name).show(case.answers[name])}
+        one
         for name in finding["fields"]
         if name in case.answers
+        for one in _read(case.declaration.field(name), case.answers[name])
     ]
+    missing = [_("未回答：%(label)s") % {"label": _label(case, name)} for name in finding["missing"]]
     return {
         "strength": "require" if finding["result"] in BAD else "doubt",
         "sentence": said(finding),
         "rule": finding["rule"],
         "basis": finding["basis"],
         "inputs": values,
-        "because": finding["because"] or [f"未回答：{name}" for name in finding["missing"]],
+        "because": finding["because"] or missing,
     }
+
+
+def _read(field: Field, value: Any) -> list[dict[str, Any]]:
+    """What a rule read of one field: a group as its questions with their answers, item by item."""
+    if not isinstance(field, GroupField):
+        return [{"label": field.label, "text": field.show(value)}]
+    return [
+        {"label": of_item(field, inner, index), "text": inner.show(item[inner.name])}
+        for index, item in enumerate(value if field.repeat else [value])
+        for inner in field.fields
+        if inner.name in item
+    ]
 
 
 def _returned(case: Case) -> list[dict[str, Any]]:
@@ -152,9 +183,9 @@ def _later(case: Case, findings: Sequence[dict[str, Any]]) -> list[dict[str, Any
     return [
         {
             "strength": "doubt",
-            "sentence": f"「{case.declaration.field(name).label}」がまだ出ていません。",
-            "rule": "あとから出せるもの",
-            "basis": "行政手続法 第7条",
+            "sentence": _("「%(label)s」がまだ出ていません。") % {"label": _label(case, name)},
+            "rule": _("あとから出せるもの"),
+            "basis": _("行政手続法 第7条"),
             "inputs": [],
             "because": [],
         }

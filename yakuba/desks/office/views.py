@@ -17,7 +17,7 @@ from yakuba.cases.refused import Refused
 from yakuba.cases.words import state, tone
 from yakuba.desks.access import SignedInRequest, staff_only
 from yakuba.desks.files import attachment_response, paper_response
-from yakuba.desks.office.showing import asked_fields, case_context
+from yakuba.desks.office.showing import asked_fields, case_context, open_words
 from yakuba.desks.pages import page
 from yakuba.procedures.models import Procedure
 from yakuba.toolbox import clock, kana
@@ -212,7 +212,7 @@ def _row(case: Case) -> dict[str, Any]:
         "title": case.declaration.title,
         "receipt": case.receipt,
         "applicant": case.applicant_name or _("（名前なし）"),
-        "doubts": case.open_rules,
+        "doubts": open_words(case),
         "state": state(case),
         "tone": tone(case),
         "filed": f"{case.filed_at.astimezone(clock.now().tzinfo):%-m/%-d}",
