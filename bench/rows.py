@@ -131,7 +131,7 @@ def rule_set(cast: Cast) -> list[Row]:
         rounds = 300
 
         def decide(compiled: Any = compiled, example: Any = example, answers: Any = answers) -> None:
-            for finding in review(compiled, answers, example.register_, on=example.today).findings:
+            for finding in review(compiled, answers, example.snapshot, on=example.today).findings:
                 tuple(finding.because)
 
         best = min(timeit.repeat(decide, timer=time.process_time, number=rounds, repeat=5)) / rounds * 1000 / most * 10
