@@ -90,6 +90,10 @@ class Corrected:
     def changes(self, case: Case, name: str) -> bool:
         return bool(self.answers.get(name) != case.answers.get(name))
 
+    def is_change(self, case: Case) -> bool:
+        """Whether anything at all is different from what was filed."""
+        return any(self.changes(case, one.name) for one in case.declaration.fields())
+
 
 def corrected(case: Case, correction: Correction, typed: Typed) -> Corrected:
     """Reads what was typed into the open fields; all others stay as they were filed.

@@ -11,6 +11,7 @@ from yakuba.cases.acts import Applicant, robot
 from yakuba.cases.models import Case
 from yakuba.ledger import GUEST
 from yakuba.ledger.models import Line
+from yakuba.people.posts import Posts
 
 DONE = {
     "filed": gettext_lazy("申請を受け付けました"),
@@ -53,12 +54,13 @@ def timeline(case: Case, lines: Iterable[Line]) -> list[Event]:
 
 
 def _done(case: Case, lines: Iterable[Line]) -> Iterator[Event]:
+    posts = Posts()
     for line in lines:
         if line.verb in DONE:
-            yield Event("done", str(DONE[line.verb]), line.at, _actor(case, line))
+            yield Event("done", str(DONE[line.verb]), line.at, _actor(case, line, posts))
 
 
-def _actor(case: Case, line: Line) -> str:
+def _actor(case: Case, line: Line, posts: Posts) -> str:
     """Who it was, as the ledger has it; what is no person is named in the reader's language."""
     if line.actor_key == GUEST.actor_key:
         return _("ログインしていない人")
@@ -66,9 +68,7 @@ def _actor(case: Case, line: Line) -> str:
         return _("申請者")
     if line.actor_key == robot(case).actor_key:
         return _("規則 第%(number)d版") % {"number": case.version.number}
-    if line.actor_name == Applicant.actor_name:
-        return _("申請者")
-    return line.actor_post or line.actor_name
+    return posts.say(line.actor_post) or line.actor_name
 
 
 def _now(case: Case) -> Iterator[Event]:

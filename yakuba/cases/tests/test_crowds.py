@@ -7,6 +7,7 @@ import threading
 import time
 from copy import copy
 from functools import partial
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -48,7 +49,7 @@ def test_one_form_filed_by_sixteen_clicks_is_one_case():
 def asks_before_it_locks(pk, *, by):
     """The planted weakness: what was true before the transaction, and a key made by the server."""
     draft = Draft.objects.select_related("version__procedure", "user").get(pk=pk)
-    if draft.case_id:
+    if draft.case:
         return filing.Filed(draft.case)
     time.sleep(0.05)
     with transaction.atomic():
@@ -129,7 +130,7 @@ def test_planted_numbers_from_the_clock_are_noticed(monkeypatch):
 
 
 def test_planted_values_shared_by_all_are_noticed(monkeypatch):
-    shared = {}
+    shared: dict[int, Any] = {}
     right = issuing.paper_values
 
     def kept_for_a_moment(*arguments):
