@@ -10,7 +10,7 @@ from django.test import Client
 from pypdf import PdfReader
 
 from tests.stories import forms
-from tests.stories.walking import filed, inputs
+from tests.stories.walking import filed, inputs, refused, wrongs
 from yakuba.cases import issuing
 from yakuba.cases.models import Case
 from yakuba.ledger import Robot
@@ -184,9 +184,7 @@ def test_a_correction_that_cannot_be_accepted_keeps_what_was_typed(cast, dog, si
     press(sign_in(cast.taro), dog, "send_back", fields=["born_on", "dog_name"], sentence="たしかめてください")
     hana, address = sign_in(cast.hana), f"/cases/{dog.receipt}/correct/"
     wrong = {"born_on.year": "令和8", "born_on.month": "2", "born_on.day": "30", "dog_name": "シロ"}
-    answer = hana.post(address, wrong)
-    assert answer.status_code == 422
-    shown = inputs(answer.content.decode()).sent
+    shown = inputs(refused(hana, address, wrong)).sent
     assert {name: shown[name] for name in wrong} == {name: [value] for name, value in wrong.items()}
     dog.refresh_from_db()
     assert dog.waits_for == "applicant"
@@ -195,13 +193,30 @@ def test_a_correction_that_cannot_be_accepted_keeps_what_was_typed(cast, dog, si
 def test_what_only_the_corrected_answer_brings_up_is_asked_and_kept(cast, dog, sign_in):
     press(sign_in(cast.taro), dog, "send_back", fields=["chip"], sentence="マイクロチップはありませんか")
     hana, address = sign_in(cast.hana), f"/cases/{dog.receipt}/correct/"
-    more = hana.post(address, {"chip": "yes"})
-    assert more.status_code == 422
-    assert "chip_number" in inputs(more.content.decode()).names
+    more = refused(hana, address, inputs(read(hana, address)).sent | {"chip": "yes"})
+    assert "chip_number" in inputs(more).names
+    assert "つぎの質問にもお答えください" in more
+    assert wrongs(more) == []
     answer = hana.post(address, {"chip": "yes", "chip_number": "392000000000001", "chip_registered": "no"})
-    assert answer.status_code == 302, answer.content.decode()
+    assert answer.url == f"/cases/{dog.receipt}/"
     dog.refresh_from_db()
     assert dog.answers["chip_number"] == "392000000000001"
+    assert dog.waits_for == "review"
+
+
+def test_a_correction_that_changes_nothing_is_sent_only_when_it_is_right_as_it_is(cast, dog, sign_in):
+    press(sign_in(cast.taro), dog, "send_back", fields=["dog_name"], sentence="名前をたしかめてください")
+    hana, address = sign_in(cast.hana), f"/cases/{dog.receipt}/correct/"
+    sent = inputs(read(hana, address)).sent
+    back = hana.post(address, sent).url
+    assert back.startswith(address)
+    page = read(hana, back)
+    assert "お願いした項目が変わっていません" in page
+    assert 'name="_as_it_is"' in page
+    dog.refresh_from_db()
+    assert dog.waits_for == "applicant"
+    assert hana.post(back, sent | {"_as_it_is": "1"}).url == f"/cases/{dog.receipt}/"
+    dog.refresh_from_db()
     assert dog.waits_for == "review"
 
 

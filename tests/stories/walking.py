@@ -21,7 +21,8 @@ class Inputs(HTMLParser):
         name = found.get("name") or ""
         if tag not in ("input", "textarea", "select") or not name:
             return
-        self.names.add(name)
+        if not name.startswith("_"):
+            self.names.add(name)
         kind = found.get("type") or "text"
         if kind in ("radio", "checkbox") and "checked" not in found:
             return
@@ -58,8 +59,26 @@ def send(browser: Client, address: str, typed: dict[str, Any]) -> str:
     missing = {name for name in typed if not name.startswith("_")} - page.names
     assert not missing, f"the page does not ask {missing}: {sorted(page.names)}"
     answer = browser.post(address, page.sent | typed)
-    assert answer.status_code == 302, (address, answer.status_code, wrongs(answer.content.decode()))
-    return str(answer["Location"])
+    assert answer.status_code == 302, (address, answer.status_code)
+    leads_to = str(answer["Location"])
+    if is_itself(leads_to, address):
+        raise AssertionError((address, wrongs(browser.get(leads_to).content.decode())))
+    return leads_to
+
+
+def is_itself(leads_to: str, address: str) -> bool:
+    """Whether a page that was sent came back, because it cannot go on yet."""
+    return leads_to.partition("?")[0] == address.partition("?")[0] and ("wrong" in leads_to or "more=" in leads_to)
+
+
+def refused(browser: Client, address: str, typed: dict[str, Any]) -> str:
+    """Sends just this to a page that cannot take it; returns the page it comes back to, by its own address."""
+    answer = browser.post(address, typed)
+    assert answer.status_code == 302, (address, answer.status_code)
+    assert is_itself(answer["Location"], address), answer["Location"]
+    shown = browser.get(answer["Location"])
+    assert shown.status_code == 200
+    return str(shown.content.decode())
 
 
 def wrongs(html: str) -> list[str]:

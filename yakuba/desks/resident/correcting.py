@@ -10,12 +10,14 @@ from yakuba.cases.refused import Incomplete
 from yakuba.desks.access import holders_only
 from yakuba.desks.holding import case_of, user_of
 from yakuba.desks.pages import page, wants_part
-from yakuba.desks.resident import forms
+from yakuba.desks.resident import again, forms
 from yakuba.ledger import GUEST
 from yakuba.people.models import Section
 from yakuba.procedures.asking import Sheet
 from yakuba.procedures.filling import Filler
 from yakuba.toolbox import clock, dates
+
+TYPED = "correcting"  # what was typed and cannot be sent yet, by case
 
 
 @holders_only
@@ -26,18 +28,42 @@ def correct(request: HttpRequest, receipt: str) -> HttpResponse:
     if correction is None:
         return redirect("case", receipt=receipt)
     if request.method != "POST":
-        return _show(request, case, correction, forms.Posted(correcting.standing(case, correction)))
+        return _show(request, case, correction, _standing(request, case, correction))
     posted = forms.read(request)
     forms.take_files(request, case, posted)
     if posted.action or wants_part(request):
         return _show(request, case, correction, posted)
+    found = correcting.corrected(case, correction, posted.typed)
+    if posted.errors or found.errors:
+        return _again(request, case, posted, found)
+    if not found.is_change(case) and "_as_it_is" not in request.POST:
+        return _again(request, case, posted, found, "unchanged")
     try:
-        if not posted.errors:
-            correcting.answer(case, by=user_of(request) or GUEST, typed=posted.typed)
-            return redirect("case", receipt=receipt)
-    except Incomplete as incomplete:
-        posted.errors.update(incomplete.errors)
-    return _show(request, case, correction, posted)
+        correcting.answer(case, by=user_of(request) or GUEST, typed=posted.typed)
+    except Incomplete:
+        return _again(request, case, posted, found)
+    request.session.pop(f"{TYPED}:{case.pk}", None)
+    return redirect("case", receipt=receipt)
+
+
+def _again(
+    request: HttpRequest, case: Case, posted: forms.Posted, found: correcting.Corrected, *flags: str
+) -> HttpResponse:
+    """Back to the page by its address; the session keeps what was typed, because nothing else may before it is sent."""
+    request.session[f"{TYPED}:{case.pk}"] = posted.typed
+    again.remember(request, f"correct:{case.pk}", posted, {}, {})
+    errors = again.joined(found.errors, posted.errors)
+    lacks = again.missing(found.fields, errors, posted.typed, again.new_when_sent(posted))
+    return again.send_back(request, lacks, *flags)
+
+
+def _standing(request: HttpRequest, case: Case, correction: Correction) -> forms.Posted:
+    """What stands on the page when it is opened: the case as it is, or what was typed and cannot be sent yet."""
+    kept = request.session.get(f"{TYPED}:{case.pk}")
+    if kept is None or not (again.is_again(request) or "unchanged" in request.GET):
+        return forms.Posted(correcting.standing(case, correction))
+    errors = correcting.corrected(case, correction, kept).errors
+    return forms.Posted(kept, errors=again.joined(errors, again.remembered(request, f"correct:{case.pk}")))
 
 
 def _show(
@@ -49,7 +75,8 @@ def _show(
     fields = correcting.corrected(case, correction, posted.typed).fields
     filler = Filler(case.version.compiled, clock.today(), case.snapshot, correcting.uploads_of(case))
     around = filler.around(case.answers, len(filler.pages))
-    sheet = Sheet(around, posted.typed, posted.errors, looked_up=posted.looked_up)
+    lacks = again.missing(fields, posted.errors, posted.typed, again.new_when_shown(request))
+    sheet = Sheet(around, posted.typed, lacks.wrong, looked_up=posted.looked_up)
     items = [
         _("%(name)s：%(why)s") % {"name": case.declaration.field(item["field"]).label, "why": item["say"]}
         for item in correction.items
@@ -59,11 +86,13 @@ def _show(
         "correction": {
             "sentence": "\n".join([*items, correction.note]).strip(),
             "until": dates.with_weekday(correction.answer_by),
+            "is_late": correction.answer_by < clock.today(),
         },
         "fields": sheet.questions(fields),
         "wrongs": sheet.wrongs(fields),
+        "more": Sheet(around, posted.typed, lacks.fresh).wrongs(fields),
+        "unchanged": "unchanged" in request.GET,
         "section": Section.objects.filter(code=case.section).first(),
         "key": f"correct:{case.receipt}",
     }
-    status = 422 if posted.errors else 200
-    return page(request, "resident/correct.html", context, part="resident/_fields.html", status=status)
+    return page(request, "resident/correct.html", context, part="resident/_fields.html")

@@ -20,7 +20,8 @@ from yakuba.desks.access import holders_only, open_to_all
 from yakuba.desks.facts import facts
 from yakuba.desks.holding import draft_of, give_case, give_draft, section_of, signed_in_as
 from yakuba.desks.pages import page, wants_part
-from yakuba.desks.resident import forms
+from yakuba.desks.resident import again, forms
+from yakuba.desks.resident.findings import for_applicant
 from yakuba.desks.resident.papers import papers_of
 from yakuba.ledger import GUEST
 from yakuba.procedures.asking import Sheet
@@ -68,7 +69,7 @@ def draft(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     if not filler.asks_page(number - 1, held.answers):
         return redirect(_after(request, held, filler, number - 1))
     typed = request.session.pop(f"{KEPT}:{pk}:{number}", None) or _typed(filler, held, number - 1)
-    return _show(request, held, filler, number - 1, forms.Posted(typed))
+    return _show(request, held, filler, number - 1, forms.Posted(typed, errors=_wrong(request, held, filler, number)))
 
 
 @require_GET
@@ -137,11 +138,26 @@ def _keep(request: HttpRequest, held: Draft, number: int) -> HttpResponse:
         return redirect("save", pk=held.pk)
     if posted.action:
         return _show(request, kept.draft, filler, number, posted)
-    for name, parts in kept.errors.items():
-        posted.errors.setdefault(name, {}).update(parts)
-    if posted.errors:
-        return _show(request, kept.draft, filler, number, posted, status=422)
+    found_anew = _read_anew(filler, kept.draft, number) if kept.errors else {}
+    again.remember(request, f"{held.pk}:{number + 1}", posted, kept.errors, found_anew)
+    if errors := again.joined(kept.errors, posted.errors):
+        fields = filler.pages[number].fields
+        lacks = again.missing(fields, errors, posted.typed, again.new_when_sent(posted))
+        return again.send_back(request, lacks, *(["confirm"] if "confirm" in request.GET else []))
     return redirect(_after(request, kept.draft, filler, number))
+
+
+def _read_anew(filler: Filler, held: Draft, number: int) -> Errors:
+    """What a page as it is kept still lacks."""
+    kept = held.typed.get(str(number))
+    return filler.read_page(number, kept, held.answers)[1] if kept else {}
+
+
+def _wrong(request: HttpRequest, held: Draft, filler: Filler, number: int) -> Errors:
+    """What is to be said beside the questions of a page that was sent and could not go on."""
+    if not again.is_again(request):
+        return {}
+    return again.joined(_read_anew(filler, held, number - 1), again.remembered(request, f"{held.pk}:{number}"))
 
 
 def _after(request: HttpRequest, held: Draft, filler: Filler, number: int) -> str:
@@ -163,13 +179,15 @@ def _show(
     asked = filler.numbers(held.answers)
     place = asked.index(number) if number in asked else 0
     around = filler.around(held.answers, number)
-    sheet = Sheet(around, posted.typed, posted.errors, known=_known(filler, number), looked_up=posted.looked_up)
+    lacks = again.missing(declared.fields, posted.errors, posted.typed, again.new_when_shown(request))
+    sheet = Sheet(around, posted.typed, lacks.wrong, known=_known(filler, number), looked_up=posted.looked_up)
     context = {
         "procedure": heading(held),
         "section": section_of(held),
         "page": declared,
         "fields": sheet.questions(declared.fields),
         "wrongs": sheet.wrongs(declared.fields),
+        "more": Sheet(around, posted.typed, lacks.fresh).wrongs(declared.fields),
         "key": f"{held.pk}:{number}",
         "back_url": f"/drafts/{held.pk}/{asked[place - 1] + 1}/" if place else "",
         "from_confirm": "confirm" in request.GET,
@@ -203,7 +221,7 @@ def _confirmation(held: Draft, filler: Filler, answers: dict[str, Any]) -> dict[
             for number in numbers
         ],
         "later": [declared.field(name).label for name in filler.missing_later(answers)],
-        "findings": [finding.said for finding in reviewed.findings if finding.result in ("not_met", "doubt")],
+        "findings": for_applicant(reviewed.findings),
         "fee": _("%(amount)s円") % {"amount": f"{fee:,}"} if fee is not None else "",
         "file_url": f"/drafts/{held.pk}/file/",
         "back_url": f"/drafts/{held.pk}/{numbers[-1] + 1}/",

@@ -25,6 +25,7 @@ class Posted:
     action: str = ""
     errors: Errors = field(default_factory=dict)
     looked_up: dict[str, str] = field(default_factory=dict)
+    asked: frozenset[str] = frozenset()  # the questions that stood on the page, as it says itself
 
 
 def read(request: HttpRequest) -> Posted:
@@ -34,7 +35,7 @@ def read(request: HttpRequest) -> Posted:
         for name in request.POST
         if not name.startswith("_") and name != "csrfmiddlewaretoken"
     }
-    posted = Posted(typed)
+    posted = Posted(typed, asked=frozenset(request.POST.getlist("_asked")))
     for action, act in ACTS.items():
         if action in request.POST:
             posted.action = action
@@ -89,6 +90,8 @@ def _remove_file(posted: Posted, file: str) -> None:
 def _look_up(posted: Posted, path: str) -> None:
     towns = addresses.by_postcode(posted.typed.get(f"{path}.postcode", [""])[0])
     if not towns:
+        # What an earlier postcode filled in belongs to another place.
+        posted.typed |= {f"{path}.{part}": [""] for part in ("prefecture", "city", "town")}
         posted.looked_up[path] = _("この郵便番号の住所は見つかりませんでした。下の欄に入力してください。")
         return
     town = towns[0]
