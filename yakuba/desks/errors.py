@@ -22,6 +22,9 @@ class Apology:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        # No address of ours has a NUL in it, and PostgreSQL keeps none.
+        if any("\0" in entry for entries in request.GET.lists() for entry in entries[1]):
+            return bad_request(request)
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
