@@ -54,7 +54,11 @@ def test_anyone_holding_the_paper_can_check_it(cast, publish, sign_in):
     paper = Case.objects.get().papers.get()
     stranger = sign_in(None)
     by_code = stranger.get(f"/verify/{paper.code}/").content.decode()
-    assert "本物です" in by_code
+    # A code says that the city issued such a paper; only the file says that nothing in it was changed.
+    assert "市が発行しています" in by_code
+    assert paper.number in by_code
+    assert "本物です" not in by_code
+    assert "書きかえられていません" not in by_code
     assert HANA_TOKEN not in by_code
     content = bytes(paper.blob.content)
     for bytes_, verdict in (
@@ -64,6 +68,8 @@ def test_anyone_holding_the_paper_can_check_it(cast, publish, sign_in):
     ):
         answer = stranger.post("/verify/", {"paper": io.BytesIO(bytes_)}).content.decode()
         assert verdict in answer
+    photo = stranger.post("/verify/", {"paper": io.BytesIO(b"\xff\xd8\xff\xe0")}).content.decode()
+    assert "このファイルはPDFではありません" in photo
     issuing.withdraw_paper(paper, by=cast.ken, reason="住所の誤り")
     assert "取り消されています" in stranger.get(f"/verify/{paper.code}/").content.decode()
     assert "発行の記録がありません" in stranger.get("/verify/nothing-of-the-kind-here/").content.decode()

@@ -15,6 +15,8 @@ from yakuba.cases.models import Paper
 Verdict = Literal["genuine", "altered", "withdrawn", "unknown"]
 CODE = re.compile(r"[A-Za-z0-9_-]{20,64}")
 NAMED = re.compile(rf"/verify/({CODE.pattern})")
+# What keyboards and copies put where a code has its hyphen.
+HYPHENS = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u30fc", "-"))
 PAGES = 5  # a paper names its code on the first
 
 log = logging.getLogger("yakuba")
@@ -30,13 +32,18 @@ class Verified:
 
 def by_code(code: str) -> Verified:
     """What the city says of the paper with this check code, however its digits were typed."""
-    code = "".join(unicodedata.normalize("NFKC", code).split())
+    code = "".join(unicodedata.normalize("NFKC", code).split()).translate(HYPHENS)
     if not CODE.fullmatch(code):
         return Verified("unknown")
     paper = Paper.objects.select_related("withdrawal").filter(code=code).first()
     if paper is None:
         return Verified("unknown")
     return Verified("withdrawn" if paper.is_withdrawn else "genuine", paper)
+
+
+def is_pdf(content: bytes) -> bool:
+    """Whether a file is a PDF at all; readers allow something before its head."""
+    return b"%PDF-" in content[:1024]
 
 
 def by_file(content: bytes) -> Verified:

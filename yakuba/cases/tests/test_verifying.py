@@ -62,5 +62,5 @@ def test_a_code_we_never_gave_is_unknown(paper, code):
 
 def test_a_code_is_known_however_it_was_typed(paper):
     wide = "".join(chr(ord(letter) + 0xFEE0) if letter.isalnum() else letter for letter in paper.code)
-    for typed in (wide, f" {paper.code[:11]}　{paper.code[11:]}\n"):
+    for typed in (wide, f" {paper.code[:11]}　{paper.code[11:]}\n", paper.code.replace("-", "−")):
         assert verifying.by_code(typed).verdict == "genuine"

@@ -133,7 +133,7 @@ def postcode(request: HttpRequest) -> JsonResponse:
 @open_to_all
 def verify(request: HttpRequest, code: str = "") -> HttpResponse:
     """真偽の確認, by the check code or by the file."""
-    code = (code or request.GET.get("code", "")).strip()[:100]
+    code = (code or request.GET.get("code", "")).strip()[:200]
     context: dict[str, Any] = {"code": code}
     if request.method == "POST":
         uploaded = request.FILES.get("paper")
@@ -142,7 +142,13 @@ def verify(request: HttpRequest, code: str = "") -> HttpResponse:
         elif (uploaded.size or 0) > settings.UPLOAD_MAX_BYTES:
             context["file_error"] = _("ファイルが大きすぎます。市が発行したPDFをそのまま選んでください。")
         else:
-            context["verdict"] = _verdict(verifying.by_file(uploaded.read()))
+            content = uploaded.read()
+            if verifying.is_pdf(content):
+                context["verdict"] = _verdict(verifying.by_file(content)) | {"of_file": True}
+            else:
+                context["file_error"] = _(
+                    "このファイルはPDFではありません。市が発行したPDFをそのまま選んでください。紙は、確認コードでたしかめられます。"
+                )
     elif code:
         context["verdict"] = _verdict(verifying.by_code(code))
     return page(request, "public/verify.html", context, status=422 if "file_error" in context else 200)
