@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from yakuba import mailroom
-from yakuba.cases import correcting, deciding, filing, issuing
+from yakuba.cases import correcting, deciding, filing, issuing, looking
 from yakuba.cases.models import Case
 from yakuba.cases.refused import Incomplete
 from yakuba.cases.snapshot import snapshot_of
@@ -182,10 +182,10 @@ def _act(case: Case, luck: Random, office: dict[tuple[str, str], User]) -> None:
     if case.waits_for == "machine":
         issuing.work()
     elif case.waits_for == "review" and chance < 0.9 and clock.now() - case.filed_at > timedelta(days=1):
-        deciding.look(case, by=clerk, why="審査のため")
+        deciding.look(case, by=clerk, why=looking.REVIEW)
         _review(case, clerk, luck)
     elif case.waits_for == "decide" and chance < 0.9:
-        deciding.look(case, by=head, why="決裁のため")
+        deciding.look(case, by=head, why=looking.DECISION)
         deciding.decide(case, by=head)
     elif case.waits_for == "issue" and chance < 0.9:
         issuing.issue(case, by=clerk)

@@ -9,6 +9,7 @@ from yakuba.cases.models import Case
 from yakuba.cases.timeline import timeline
 from yakuba.cases.words import state, tone
 from yakuba.desks.facts import facts, of_item
+from yakuba.desks.seen import looks
 from yakuba.ledger.models import Line
 from yakuba.people.models import User
 from yakuba.procedures.city import city
@@ -49,11 +50,7 @@ def case_context(case: Case, user: User, *, marked: Sequence[str] | None = None)
             for one in case.attachments.all()
         ],
         "events": timeline(case, lines),
-        "seen": [
-            {"who": f"{line.actor_post} {line.actor_name}", "why": line.facts.get("why", ""), "at": line.at}
-            for line in reversed(lines)
-            if line.verb == "opened"
-        ][:20],
+        "seen": looks((line for line in reversed(lines) if line.verb == "opened"), named=True)[:20],
         "papers": [_paper(case, one) for one in case.papers.select_related("withdrawal")],
         "acts": acts,
         "fields": _fields(case, open_findings, marked),

@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from yakuba.cases import correcting, deciding, issuing
+from yakuba.cases import correcting, deciding, issuing, looking
 from yakuba.cases.models import STAFF_STEPS, Case, CaseQuerySet
 from yakuba.cases.refused import Refused
 from yakuba.cases.words import state, tone
@@ -19,6 +19,7 @@ from yakuba.desks.access import SignedInRequest, staff_only
 from yakuba.desks.files import attachment_response, paper_response
 from yakuba.desks.office.showing import asked_fields, case_context, open_words
 from yakuba.desks.pages import page
+from yakuba.people.models import User
 from yakuba.procedures.models import Procedure
 from yakuba.toolbox import clock, kana
 
@@ -60,7 +61,7 @@ def inbox(request: SignedInRequest) -> HttpResponse:
 def case(request: SignedInRequest, receipt: str) -> HttpResponse:
     """One case: what to check first, then the facts, then the buttons. Opening it is recorded."""
     found = _find(request, receipt)
-    deciding.look(found, by=request.user, why=_why(found))
+    deciding.look(found, by=request.user, why=_why(found, request.user))
     return page(request, "office/case.html", case_context(found, request.user))
 
 
@@ -176,9 +177,11 @@ def _matching(visible: CaseQuerySet, query: str) -> CaseQuerySet:
     return visible.matching(query) | visible.filter(version__procedure__in=titled)
 
 
-def _why(case: Case) -> str:
+def _why(case: Case, user: User) -> str:
     """For the ledger, in Japanese whatever the clerk reads; the applicant's page translates it."""
-    return "審査のため" if case.waits_for in STAFF_STEPS else "経過の確認のため"
+    if case.may_decide(user):
+        return looking.DECISION
+    return looking.REVIEW if case.waits_for in STAFF_STEPS else looking.PROGRESS
 
 
 def _again(request: HttpRequest, case: Case, act: str, wrongs: list[dict[str, str]], **typed: Any) -> HttpResponse:

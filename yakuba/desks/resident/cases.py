@@ -1,13 +1,11 @@
 """My cases: follow, put right, take back, receive."""
 
-from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from yakuba.cases import correcting, deciding
@@ -20,14 +18,12 @@ from yakuba.desks.files import attachment_response, paper_response
 from yakuba.desks.holding import case_of, give_case, user_of
 from yakuba.desks.pages import page
 from yakuba.desks.resident.papers import papers_of
+from yakuba.desks.seen import looks
 from yakuba.ledger import GUEST
 from yakuba.ledger.models import Line
 from yakuba.people.models import Section
 from yakuba.procedures.filling import Filler
 from yakuba.toolbox import clock, dates, tokens
-
-# What the ledger has in Japanese, in the reader's language.
-WHY = {"審査のため": gettext_lazy("審査のため"), "経過の確認のため": gettext_lazy("経過の確認のため")}
 
 
 @require_GET
@@ -40,6 +36,7 @@ def cases(request: SignedInRequest) -> HttpResponse:
         .order_by("-filed_at")
         .prefetch_related("corrections")[:200]
     )
+    titles = {case.ledger_key: case.declaration.title for case in mine}
     drafts = Draft.objects.filter(user=request.user, case=None, expires_at__gt=clock.now()).select_related("version")
     context = {
         "to_do": [_to_do(case) for case in mine if case.waits_for == "applicant"],
@@ -49,7 +46,7 @@ def cases(request: SignedInRequest) -> HttpResponse:
             {"url": f"/drafts/{draft.pk}/1/", "title": draft.declaration.title, "when": draft.begun_at, "reached": ""}
             for draft in drafts.order_by("-begun_at")[:20]
         ],
-        "seen": looks(Line.objects.opened_any(case.ledger_key for case in mine)[:10]),
+        "seen": looks(Line.objects.opened_any(titles)[:200], titles)[:10],
     }
     return page(request, "resident/cases.html", context)
 
@@ -127,16 +124,6 @@ def attachment(request: HttpRequest, receipt: str, pk: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     return attachment_response(found)
-
-
-def looks(lines: Iterable[Line]) -> list[dict[str, Any]]:
-    """あなたの情報を見た人: the post, never the clerk's name, with the reason given."""
-    return [{"who": line.actor_post or line.actor_name, "why": _why(line), "at": line.at} for line in lines]
-
-
-def _why(line: Line) -> str:
-    why = line.facts.get("why", "")
-    return str(WHY.get(why, why))
 
 
 def _to_do(case: Case) -> dict[str, Any]:
