@@ -1,6 +1,6 @@
 """What an applicant reads: letters, the timeline, and where a case stands."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.utils import translation
@@ -97,6 +97,24 @@ def test_a_promise_names_the_day(cast):
         case = file_form(declare(WHOLE))
         assert words.promise(case) == "12月1日（火）までに結果をお知らせします。"
         assert words.row(case)["state"] == "審査中"
+
+
+def test_a_promise_that_was_not_kept_is_owned_up_to_with_the_telephone(cast):
+    with clock.at(datetime(2026, 11, 21, 9, tzinfo=clock.now().tzinfo)):
+        case = file_form(declare(WHOLE))
+    assert case.section_row is not None
+    case.section_row.phone = "000-000-0000"
+    with clock.at(datetime(2026, 12, 2, 9, tzinfo=clock.now().tzinfo)):
+        said = words.promise(case)
+        assert said.startswith("12月1日（火）までのお約束でしたが、まだ終わっていません。")
+        assert "000-000-0000" in said
+        assert "000-000-0000" not in words.row(case)["sentence"]
+
+
+def test_a_correction_is_welcome_after_its_day():
+    with clock.at(datetime(2026, 11, 21, 9, tzinfo=clock.now().tzinfo)):
+        assert words.asked_until(date(2026, 11, 21)) == "11月21日（土）までにお願いします。"
+        assert words.asked_until(date(2026, 11, 20)) == "期限（11月20日（金））は過ぎていますが、まだ出せます。"
 
 
 def test_the_words_of_a_case_without_a_promised_day(cast):

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from yakuba.cases import correcting, deciding
 from yakuba.cases.models import Case, Correction, Draft
 from yakuba.cases.timeline import timeline
-from yakuba.cases.words import promise, row, state, tone
+from yakuba.cases.words import asked_until, promise, row, state, tone
 from yakuba.desks.access import SignedInRequest, holders_only, open_to_all, residents_only
 from yakuba.desks.facts import facts
 from yakuba.desks.files import attachment_response, paper_response
@@ -129,7 +129,9 @@ def attachment(request: HttpRequest, receipt: str, pk: UUID) -> HttpResponse:
 def _to_do(case: Case) -> dict[str, Any]:
     until = correcting.answer_until(case)
     sentence = _("補正をお願いしています。")
-    if until:
+    if until and until < clock.today():
+        sentence = asked_until(until)
+    elif until:
         sentence = _("%(day)sまでに補正をお願いします。") % {"day": dates.with_weekday(until)}
     return {
         "title": case.declaration.title,
@@ -149,7 +151,7 @@ def _correction(case: Case, correction: Correction | None) -> dict[str, Any] | N
     return {
         "sentence": correction.note,
         "labels": labels,
-        "until": dates.with_weekday(correction.answer_by),
+        "until": asked_until(correction.answer_by),
         "url": f"/cases/{case.receipt}/correct/",
     }
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from yakuba.cases import correcting
 from yakuba.cases.models import Case, Correction
 from yakuba.cases.refused import Incomplete
+from yakuba.cases.words import asked_until
 from yakuba.desks.access import holders_only
 from yakuba.desks.holding import case_of, user_of
 from yakuba.desks.pages import page, wants_part
@@ -15,7 +16,7 @@ from yakuba.ledger import GUEST
 from yakuba.people.models import Section
 from yakuba.procedures.asking import Sheet
 from yakuba.procedures.filling import Filler
-from yakuba.toolbox import clock, dates
+from yakuba.toolbox import clock
 
 TYPED = "correcting"  # what was typed and cannot be sent yet, by case
 
@@ -85,8 +86,7 @@ def _show(
         "case": {"title": case.declaration.title, "receipt": case.receipt, "url": f"/cases/{case.receipt}/"},
         "correction": {
             "sentence": "\n".join([*items, correction.note]).strip(),
-            "until": dates.with_weekday(correction.answer_by),
-            "is_late": correction.answer_by < clock.today(),
+            "until": asked_until(correction.answer_by),
         },
         "fields": sheet.questions(fields),
         "wrongs": sheet.wrongs(fields),
