@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from yakuba import ledger
 from yakuba.cases.acts import Act
-from yakuba.cases.drafting import files_named, filler_for, has_files
+from yakuba.cases.drafting import files_named, filler_for
 from yakuba.cases.models import Case, Draft
 from yakuba.cases.refused import Incomplete, Refused
 from yakuba.people.models import User
@@ -75,7 +75,7 @@ def file_held(draft: Draft, *, by: ledger.Actor) -> Filed:
     if errors:
         raise Incomplete(_("まだ入力していないところがあります。"), errors)
     filed = _file(Application(draft.version, answers, str(draft.pk), draft.user, filler.snapshot), by)
-    if has_files(draft):
+    if filler.uploads:
         named = files_named(answers)
         draft.attachments.filter(pk__in=named).update(case=filed.case)
         # Uploaded and taken off again: nobody filed it.
