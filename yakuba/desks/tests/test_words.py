@@ -26,7 +26,9 @@ def test_every_plainer_sentence_replaces_one_that_is_still_said():
     assert forgotten(polib.pofile(PLAINER / "django.po"), [polib.pofile(path) for path in THEIRS]) == []
 
 
-@pytest.mark.parametrize("path", settings.LOCALE_PATHS[0].glob("*/LC_MESSAGES/*.po"), ids=lambda path: path.parts[-3])
+@pytest.mark.parametrize(
+    "path", sorted(settings.LOCALE_PATHS[0].glob("*/LC_MESSAGES/*.po")), ids=lambda path: path.parts[-3]
+)
 def test_what_is_written_is_what_is_compiled(path):
     written = {entry.msgid: entry.msgstr for entry in polib.pofile(path).translated_entries()}
     assert {entry.msgid: entry.msgstr for entry in polib.mofile(path.with_suffix(".mo"))} == written

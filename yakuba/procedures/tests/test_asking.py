@@ -39,6 +39,7 @@ class Page(HTMLParser):
         if (
             tag == "input"
             and have["type"] != "file"
+            and not have["name"].startswith("_")  # which questions stood there is no answer
             and (have["type"] not in ("radio", "checkbox") or "checked" in have)
         ):
             self.values.setdefault(have["name"], []).append(have.get("value", ""))
