@@ -75,6 +75,26 @@ def test_anyone_holding_the_paper_can_check_it(cast, publish, sign_in):
     assert "発行の記録がありません" in stranger.get("/verify/nothing-of-the-kind-here/").content.decode()
 
 
+def test_whoever_was_given_a_paper_learns_that_it_was_withdrawn_and_why(cast, publish, sign_in):
+    publish(SLUG)
+    browser = sign_in(cast.hana)
+    browser.post(fill_in(browser, SLUG, PAGES).replace("confirm", "file"))
+    issuing.work()
+    case = Case.objects.get()
+    paper = case.papers.get()
+    assert "取り消" not in browser.get(f"/cases/{case.receipt}/").content.decode()
+    issuing.withdraw_paper(paper, by=cast.ken, reason="住所の誤り")
+    page = browser.get(f"/cases/{case.receipt}/").content.decode()
+    assert "発行した書類が取り消されました" in page
+    assert "取り消し済み" in page
+    assert "住所の誤り" in page
+    assert "PDFを受け取る" not in page
+    letter = Letter.objects.get(kind="paper_withdrawn")
+    assert letter.to == case.email
+    assert paper.number in letter.body
+    assert "住所の誤り" in letter.body
+
+
 def test_filed_twice_it_is_one_case(cast, publish, sign_in):
     publish(SLUG)
     browser = sign_in(cast.hana)

@@ -9,6 +9,7 @@ from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
 
 from yakuba import ledger
+from yakuba.cases import letters
 from yakuba.cases.acts import Act, hold, robot, written
 from yakuba.cases.models import Blob, Case, Counter, Paper, PaperWithdrawal
 from yakuba.cases.refused import Refused
@@ -62,7 +63,7 @@ def issue_by_hand(case: Case, *, by: User, how: str) -> Case:
 
 @transaction.atomic
 def withdraw_paper(paper: Paper, *, by: User, reason: str) -> PaperWithdrawal:
-    """The paper is no longer good: whoever checks it is told so."""
+    """The paper is no longer good: whoever checks it is told so, and its applicant at once, with the reason."""
     reason = written(reason, _("取り消す理由を入力してください。"))
     paper = Paper.objects.select_for_update(of=("self",)).select_related("case").get(pk=paper.pk)
     if not paper.case.is_in_hands_of(by):
@@ -72,6 +73,8 @@ def withdraw_paper(paper: Paper, *, by: User, reason: str) -> PaperWithdrawal:
     withdrawal = PaperWithdrawal.objects.create(paper=paper, reason=reason)
     facts = {"paper": paper.number}
     ledger.write("paper_withdrawn", paper.case.ledger_key, by=by, facts=facts, detail={"reason": reason})
+    if paper.case.email:
+        letters.tell(paper.case, "paper_withdrawn", {"items": f"{paper.title} {paper.number}", "reason": reason})
     return withdrawal
 
 

@@ -68,7 +68,8 @@ def case(request: HttpRequest, receipt: str) -> HttpResponse:
         "seen": looks(line for line in reversed(lines) if line.verb == "opened"),
         "correction": _correction(held, correction),
         "outcome": _outcome(held),
-        "papers": papers_of(held),
+        "papers": (papers := papers_of(held)),
+        "withdrawn": any(one["withdrawn"] for one in papers),
         "pages": [
             {
                 "title": filler.pages[number].title,

@@ -15,6 +15,7 @@ def papers_of(case: Case) -> list[dict[str, Any]]:
             "number": paper.number,
             "issued_on": dates.in_words(paper.issued_at.astimezone(clock.now().tzinfo).date()),
             "withdrawn": paper.is_withdrawn,
+            "reason": paper.withdrawal.reason if paper.is_withdrawn else "",
             "url": f"/cases/{case.receipt}/papers/{paper.pk}/",
         }
         for paper in case.papers.select_related("withdrawal")
