@@ -5,6 +5,8 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
+from yakuba.cli import japanese
+
 
 class Stop(Exception):
     """The command cannot go on; the sentence says why and what to do. Ends with status 1."""
@@ -33,7 +35,9 @@ def call(called: argparse.Namespace) -> int:
     import django
 
     django.setup()
-    from yakuba.cli import catalogue, forms, running, verifying
+    from django.db import DatabaseError
+
+    from yakuba.cli import catalogue, forms, running, standing, verifying
 
     commands: dict[str, Callable[[argparse.Namespace], int]] = {
         "serve": running.serve,
@@ -44,11 +48,17 @@ def call(called: argparse.Namespace) -> int:
         "export": forms.export,
         "verify": verifying.verify,
     }
-    return commands[called.command](called)
+    if called.command != "check":
+        standing.need_database()
+    try:
+        return commands[called.command](called)
+    except DatabaseError as error:
+        raise standing.away(error) from error
 
 
 def parser() -> argparse.ArgumentParser:
     """The commands and their options."""
+    japanese.speak()
     top = argparse.ArgumentParser(prog="yakuba", description="Yakuba（役場）を動かします。")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
 

@@ -5,7 +5,6 @@ import os
 import secrets
 import shutil
 import signal
-import socket
 import sys
 import threading
 import time
@@ -13,11 +12,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from yakuba.cli import Stop
+from yakuba.cli.ports import is_free
 
 
 def demo(called: argparse.Namespace) -> int:
     """Settles the demo's surroundings, builds the town where there is none, and serves it."""
-    if not called.no_serve and not _is_free(called.port):
+    if not called.no_serve and not is_free(called.port):
         raise Stop(
             f"ポート {called.port} はもう使われています。別の番号で試してください：make demo PORT={called.port + 10}"
         )
@@ -148,16 +148,6 @@ def _serve(port: int) -> int:
         server.terminate()
         server.wait(timeout=10)
     return 0
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True
 
 
 def _step(words: str, act: Callable[[], object]) -> None:

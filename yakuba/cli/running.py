@@ -13,6 +13,7 @@ from django.db import OperationalError, close_old_connections
 
 from yakuba import ledger, mailroom
 from yakuba.cases import drafting, erasing, issuing
+from yakuba.cli import Stop, ports
 from yakuba.ledger import Robot
 from yakuba.toolbox import clock
 
@@ -25,6 +26,9 @@ def serve(called: argparse.Namespace) -> int:
     """Hands over to gunicorn."""
     from django.conf import settings
 
+    if not ports.is_free(called.port, called.bind):
+        other = called.port + 10
+        raise Stop(f"ポート {called.port} はもう使われています。別の番号で試してください：yakuba serve --port {other}")
     if not settings.TESTING and settings.SECRET_KEY_IS_RANDOM and called.workers > 1:
         print("YAKUBA_SECRET_KEY がないため、プロセス1つで動かします（docs/operations.md）。", file=sys.stderr)
         called.workers = 1

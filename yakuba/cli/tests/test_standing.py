@@ -1,0 +1,88 @@
+"""The command says in a sentence what is missing, and starts nothing on a house that does not stand."""
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+CALLS = (
+    ["export", "anything"],
+    ["verify"],
+    ["file", "anything", "rows.csv"],
+    ["publish", "catalogue/dog-registration"],
+    ["work", "--once"],
+    ["serve", "--port", "8999"],
+)
+
+
+def call(*arguments: str, database: str) -> subprocess.CompletedProcess[str]:
+    """Runs the command as an operator does, with a database of its own."""
+    surroundings = {**os.environ, "DATABASE_URL": database, "DJANGO_SETTINGS_MODULE": "yakuba.settings"}
+    program = "import sys; from yakuba.cli import main; sys.exit(main())"
+    return subprocess.run(
+        [sys.executable, "-c", program, *arguments], env=surroundings, capture_output=True, text=True, timeout=60
+    )
+
+
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A database as migrate leaves it."""
+    database = f"sqlite:///{tmp_path_factory.mktemp('house') / 'house.sqlite3'}"
+    surroundings = {**os.environ, "DATABASE_URL": database, "DJANGO_SETTINGS_MODULE": "yakuba.settings"}
+    subprocess.run([sys.executable, "-m", "django", "migrate", "-v", "0"], env=surroundings, check=True, timeout=120)
+    return database
+
+
+@pytest.mark.parametrize("arguments", CALLS, ids=lambda arguments: arguments[0])
+def test_without_a_database_the_command_says_what_to_do_and_leaves_no_file(
+    tmp_path: Path, arguments: list[str]
+) -> None:
+    done = call(*arguments, database=f"sqlite:///{tmp_path / 'none.sqlite3'}")
+    assert done.returncode == 1
+    assert "manage.py migrate" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", ["work", "serve"])
+def test_nothing_starts_on_a_database_that_lacks_a_migration(tmp_path: Path, command: str) -> None:
+    (tmp_path / "empty.sqlite3").touch()
+    done = call(command, database=f"sqlite:///{tmp_path / 'empty.sqlite3'}")
+    assert done.returncode == 1
+    assert "移行が" in done.stderr
+    assert "manage.py migrate" in done.stderr
+
+
+def test_a_database_that_does_not_answer_is_named_without_a_traceback() -> None:
+    done = call("verify", database="postgresql://nobody:secret-word@127.0.0.1:1/nothing")
+    assert done.returncode == 1
+    assert "DATABASE_URL" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "secret-word" not in done.stderr
+
+
+def test_a_port_in_use_is_said_before_anything_is_served(migrated: str) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        done = call("serve", "--port", str(port), database=migrated)
+    assert done.returncode == 1
+    assert f"ポート {port} はもう使われています" in done.stderr
+
+
+def test_on_a_house_that_stands_the_ledger_is_verified(migrated: str) -> None:
+    done = call("verify", database=migrated)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["serve", "--help"], ["check"], ["serve", "--port", "x"], ["none"]])
+def test_help_and_complaints_are_japanese_throughout(arguments: list[str]) -> None:
+    done = call(*arguments, database="")
+    said = done.stdout + done.stderr
+    assert "使い方: " in said
+    for words in ("usage", "positional", "options", "show this", "error", "required", "invalid", "argument"):
+        assert words not in said, words
