@@ -145,8 +145,8 @@ def test_the_chief_returns_it_with_a_reason_that_the_clerk_reads(cast, allowance
     mio, nao = sign_in(cast.mio), sign_in(cast.nao)
     press(mio, allowance, "accept")
     blank = nao.post(f"/office/cases/{allowance.receipt}/return_to_review/", {"reason": "  "})
-    assert blank.status_code == 409
-    assert "理由を入力してください" in blank.content.decode()
+    assert blank.status_code == 422
+    assert re.search(r'id="return-reason".*?＊差し戻す理由を入力してください', blank.content.decode(), re.DOTALL)
     press(nao, allowance, "return_to_review", reason="生計の同じことをたしかめてください")
     assert allowance.waits_for == "review"
     assert "生計の同じことをたしかめてください" in read(mio, f"/office/cases/{allowance.receipt}/")
@@ -257,7 +257,9 @@ def test_a_withdrawn_paper_says_so_wherever_it_is_looked_at(cast, dog, sign_in):
     paper = dog.papers.get()
     address = f"/office/cases/{dog.receipt}/papers/{paper.pk}/withdraw/"
     assert address in read(taro, f"/office/cases/{dog.receipt}/")
-    assert taro.post(address, {"reason": ""}).status_code == 409
+    blank = taro.post(address, {"reason": ""})
+    assert blank.status_code == 422
+    assert re.search(rf'id="withdraw-{paper.pk}".*?＊取り消す理由を入力してください', blank.content.decode(), re.DOTALL)
     assert taro.post(address, {"reason": "犬の毛色の誤り"}).status_code == 302
     assert taro.post(address, {"reason": "もう一度"}).status_code == 409
     assert "取り消し済み" in read(taro, f"/office/cases/{dog.receipt}/")
@@ -273,7 +275,10 @@ def test_a_button_pressed_twice_acts_once(cast, allowance, sign_in):
         lines, letters = Line.objects.about(allowance.ledger_key).count(), Letter.objects.count()
         again = browser.post(f"/office/cases/{allowance.receipt}/{act}/")
         assert again.status_code == 409, act
-        assert "画面を開き直してください" in again.content.decode() or "状態もたしかめて" in again.content.decode()
+        told = {"accept": "画面を開き直してください", "decide": "この件の決裁は、もう済んでいます"}
+        assert told[act] in again.content.decode()
+        for way_on in (f"/office/cases/{allowance.receipt}/", "/office/"):
+            assert f'href="{way_on}"' in again.content.decode()
         assert (Line.objects.about(allowance.ledger_key).count(), Letter.objects.count()) == (lines, letters), act
 
 

@@ -8,6 +8,7 @@ from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from yakuba.cases.refused import Refused
@@ -29,7 +30,7 @@ class Apology:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Refused):
-            return _answer(request, 409, sentence=str(exception))
+            return _answer(request, 409, sentence=str(exception), **_ways_back(request))
         if isinstance(exception, RequestDataTooBig | TooManyFilesSent):
             return _answer(request, 413)
         if isinstance(exception, OperationalError):
@@ -69,8 +70,16 @@ def broken(request: HttpRequest) -> HttpResponse:
     return _answer(request, 500, reference=reference)
 
 
-def _answer(
-    request: HttpRequest, status: int, *, template: str = "", sentence: str = "", reference: str = ""
-) -> HttpResponse:
-    context = {"sentence": sentence, "reference": reference}
+def _ways_back(request: HttpRequest) -> dict[str, str]:
+    """From a page that has grown old: to the case as it stands now, and in the office to the inbox."""
+    match = request.resolver_match
+    if match is None or "receipt" not in match.kwargs:
+        return {}
+    if match.route.startswith("office/"):
+        return {"back": reverse("office_case", args=[match.kwargs["receipt"]]), "inbox": reverse("inbox")}
+    return {"back": reverse("case", args=[match.kwargs["receipt"]])}
+
+
+def _answer(request: HttpRequest, status: int, *, template: str = "", **context: str) -> HttpResponse:
+    """The page of that status; it may know a `sentence`, a `reference` and the addresses `back` and `inbox`."""
     return render(request, template or f"desks/{status}.html", context, status=status)

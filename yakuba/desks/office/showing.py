@@ -225,5 +225,6 @@ def _paper(case: Case, paper: Any) -> dict[str, Any]:
         "url": f"/office/cases/{case.receipt}/papers/{paper.pk}/",
         "withdrawn": paper.is_withdrawn,
         "replaced": paper.replaced,
+        "box": f"withdraw-{paper.pk}",
         "withdraw_url": f"/office/cases/{case.receipt}/papers/{paper.pk}/withdraw/",
     }

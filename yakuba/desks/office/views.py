@@ -17,8 +17,9 @@ from yakuba.cases.refused import Refused
 from yakuba.cases.words import state, tone
 from yakuba.desks.access import SignedInRequest, staff_only
 from yakuba.desks.files import attachment_response, paper_response
-from yakuba.desks.office.showing import asked_fields, case_context, open_words
+from yakuba.desks.office.showing import acts_of, asked_fields, case_context, open_words
 from yakuba.desks.pages import page
+from yakuba.ledger.models import Line
 from yakuba.people.models import User
 from yakuba.procedures.models import Procedure
 from yakuba.toolbox import clock, kana
@@ -75,7 +76,14 @@ def accept(request: SignedInRequest, receipt: str) -> HttpResponse:
 @require_POST
 @staff_only
 def decide(request: SignedInRequest, receipt: str) -> HttpResponse:
-    deciding.decide(_find(request, receipt), by=request.user)
+    """決裁する. Whoever decides twice reads that it is decided already."""
+    found = _find(request, receipt)
+    try:
+        deciding.decide(found, by=request.user)
+    except Refused as refused:
+        if _is_decided(found):
+            raise Refused(_("この件の決裁は、もう済んでいます。もう一度する必要はありません。")) from refused
+        raise
     return redirect("office_case", receipt=receipt)
 
 
@@ -127,7 +135,11 @@ def decline(request: SignedInRequest, receipt: str) -> HttpResponse:
 def return_to_review(request: SignedInRequest, receipt: str) -> HttpResponse:
     """差し戻す."""
     found = _find(request, receipt)
-    deciding.return_to_review(found, by=request.user, reason=request.POST.get("reason", "").strip())
+    reason = request.POST.get("reason", "").strip()
+    if not reason:
+        wrong = _wrong("return-reason", _("理由"), _("差し戻す理由を入力してください。"))
+        return _again(request, found, "return_to_review", [wrong])
+    deciding.return_to_review(found, by=request.user, reason=reason)
     return redirect("office_case", receipt=receipt)
 
 
@@ -135,10 +147,16 @@ def return_to_review(request: SignedInRequest, receipt: str) -> HttpResponse:
 @staff_only
 def withdraw_paper(request: SignedInRequest, receipt: str, pk: int) -> HttpResponse:
     """発行した紙を取り消す."""
-    paper = _find(request, receipt).papers.filter(pk=pk).first()
+    found = _find(request, receipt)
+    paper = found.papers.filter(pk=pk).first()
     if paper is None:
         raise Http404
-    issuing.withdraw_paper(paper, by=request.user, reason=request.POST.get("reason", "").strip())
+    reason = request.POST.get("reason", "").strip()
+    if not reason and found.is_in_hands_of(request.user) and not paper.is_withdrawn:
+        box = f"withdraw-{pk}"
+        wrong = _wrong(box, _("理由"), _("取り消す理由を入力してください。"))
+        return _shown_again(request, found, box, [wrong])
+    issuing.withdraw_paper(paper, by=request.user, reason=reason)
     return redirect("office_case", receipt=receipt)
 
 
@@ -185,11 +203,24 @@ def _why(case: Case, user: User) -> str:
 
 
 def _again(request: HttpRequest, case: Case, act: str, wrongs: list[dict[str, str]], **typed: Any) -> HttpResponse:
-    if not case.may_be_moved_by(request.user, "review"):  # type: ignore[arg-type]
+    if act not in acts_of(case, request.user):  # type: ignore[arg-type]
         raise Refused(_("いまはこの操作ができません。画面を開き直してください。"))
+    return _shown_again(request, case, act, wrongs, **typed)
+
+
+def _shown_again(
+    request: HttpRequest, case: Case, act: str, wrongs: list[dict[str, str]], **typed: Any
+) -> HttpResponse:
     marked = typed.pop("marked", None)
     context = case_context(case, request.user, marked=marked) | {"open": act, "wrongs": wrongs, **typed}  # type: ignore[arg-type]
     return page(request, "office/case.html", context, status=422)
+
+
+def _is_decided(case: Case) -> bool:
+    """Whether the last thing that was done about its 決裁 is that it was decided."""
+    verbs = ("accepted", "proposed", "returned", "decided", "declined")
+    last = Line.objects.about(case.ledger_key).filter(verb__in=verbs).last()
+    return last is not None and last.verb in ("decided", "declined")
 
 
 def _wrong(name: str, label: str, sentence: str) -> dict[str, str]:
