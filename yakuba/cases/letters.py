@@ -55,7 +55,7 @@ def fill(text: str, words: Mapping[str, str]) -> str:
 
 def _known(case: Case, token: str) -> dict[str, str]:
     path = f"/follow/{token}/" if token and case.user_id is None else f"/cases/{case.receipt}/"
-    return {name: str(value) for name, value in case.values.items()} | {
+    return {name: _amount(case, name, value) for name, value in case.values.items()} | {
         "receipt": case.receipt,
         "title": str(case.declaration.title),
         "applicant": case.applicant_name,
@@ -64,6 +64,12 @@ def _known(case: Case, token: str) -> dict[str, str]:
         "appeal": appeal_of(case),
         "city": str(city().name),
     }
+
+
+def _amount(case: Case, name: str, value: object) -> str:
+    """A value as a letter says it: money with its thousands apart, 25,000."""
+    is_money = name.endswith("_yen") or name == case.declaration.fee
+    return f"{value:,}" if is_money and isinstance(value, int) else str(value)
 
 
 def appeal_of(case: Case) -> str:

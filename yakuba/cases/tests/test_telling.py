@@ -131,3 +131,10 @@ def test_the_link_to_go_on_is_sent_to_its_author(cast):
     letter = Letter.objects.get()
     assert "https://hall.example/resume/x/" in letter.body
     assert letter.about == f"draft:{draft.pk}"
+
+
+def test_money_in_a_letter_has_its_thousands_apart(cast):
+    head = HEAD.replace("fee_yen: 100 * people", "fee_yen: 12500 * people\n  heads: 1000 * people")
+    case = file_form(declare(REVIEWED, head=head.replace("{fee_yen}円です", "{fee_yen}円・{heads}です")))
+    deciding.accept(case, by=cast.ken)
+    assert "25,000円・2000です" in Letter.objects.order_by("pk").last().body
