@@ -119,7 +119,10 @@ def test_the_form_is_gone_on_with_on_another_device(cast, publish, sign_in):
     assert link
     assert link[1] not in str(Draft.objects.values())
     assert computer.get(link[0]).url == address.replace("/1/", "/2/")
-    assert sign_in(cast.jiro).get(link[0]).status_code == 302
+    assert "ログインします" in saved
+    assert sign_in(cast.jiro).get(link[0]).url == "/cases/"
+    stranger = sign_in(None)
+    assert "入力したことは残っています" in stranger.get(link[0], follow=True).content.decode()
     assert sign_in(None).get("/resume/" + "x" * 43 + "/").status_code == 404
 
 
@@ -158,5 +161,25 @@ def test_what_a_session_that_ran_out_typed_waits_until_its_owner_is_back(cast, p
     away = browser.post(address, CONTENT | {"copies": "7"})
     assert away.status_code == 302
     assert "/account/login/" in away.url
+    assert "入力したことは残っています" in browser.get(away.url).content.decode()
     browser.force_login(cast.hana, backend="allauth.account.auth_backends.AuthenticationBackend")
     assert 'value="7"' in browser.get(address).content.decode()
+
+
+def test_in_the_demo_one_click_leads_back_to_the_form_and_nowhere_else(cast, publish, sign_in, settings):
+    settings.DEMO = True
+    publish(SLUG)
+    address = sign_in(cast.hana).post(f"/apply/{SLUG}/").url
+    guest = sign_in(None)
+    login = guest.get(address, follow=True).content.decode()
+    assert f"/demo/?next={address}" in login
+    assert f'name="next" value="{address}"' in guest.get(f"/demo/?next={address}").content.decode()
+    door = f"/demo/sign-in/{cast.hana.pk}/"
+    assert guest.post(door, {"next": address}).url == address
+    for elsewhere in (
+        "https://elsewhere.example/",
+        "//elsewhere.example/",
+        "javascript:alert(1)",
+        "/\\elsewhere.example",
+    ):
+        assert sign_in(None).post(door, {"next": elsewhere}).url == "/cases/", elsewhere

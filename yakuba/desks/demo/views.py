@@ -7,6 +7,7 @@ from django.contrib.auth import login
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from yakuba.desks.access import demo_only
@@ -41,6 +42,9 @@ def sign_in(request: HttpRequest, pk: int) -> HttpResponse:
     """One click, and only where everybody is invented."""
     user = get_object_or_404(User, pk=pk, is_active=True)
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    goes_on = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(goes_on, allowed_hosts=None):
+        return redirect(goes_on)
     return redirect("inbox" if user.is_staff_member else "cases")
 
 

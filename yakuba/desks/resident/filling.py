@@ -294,4 +294,5 @@ def _signed_out_meanwhile(request: HttpRequest, pk: UUID, number: int) -> HttpRe
         raise Http404
     if request.method == "POST":
         request.session[f"{KEPT}:{pk}:{number}"] = forms.read(request).typed
+    messages.info(request, _("入力したことは残っています。ログインすると、続きから始められます。"))
     return redirect_to_login(request.path)

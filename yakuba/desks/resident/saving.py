@@ -31,6 +31,7 @@ def save(request: HttpRequest, pk: UUID) -> HttpResponse:
         "resume_url": url,
         "expires_on": dates.in_words(link.until),
         "continue_url": f"/drafts/{pk}/1/",
+        "signs_in": held.user_id is not None,
     }
     if request.method == "POST":
         email = request.POST.get("email", "").strip()
@@ -50,7 +51,7 @@ def resume(request: HttpRequest, token: str) -> HttpResponse:
     if found is None:
         return page(request, "resident/expired.html", {}, status=404)
     if found.user_id and found.user_id != request.user.pk:
-        return redirect_to_login(request.get_full_path())
+        return _its_owner_first(request)
     give_draft(request, found)
     if found.case_id:
         return redirect("filed", pk=found.pk)
@@ -59,6 +60,17 @@ def resume(request: HttpRequest, token: str) -> HttpResponse:
     if not errors and not found.typed:
         return redirect("confirm", pk=found.pk)
     return redirect("draft", pk=found.pk, number=first_wrong(filler, found, errors) + 1)
+
+
+def _its_owner_first(request: HttpRequest) -> HttpResponse:
+    """What somebody began after signing in is gone on with by them alone, whoever has the link."""
+    if request.user.is_authenticated:
+        messages.error(
+            request, _("この書きかけは、別のアカウントのものです。書きはじめたアカウントでログインしてください。")
+        )
+        return redirect("cases")
+    messages.info(request, _("入力したことは残っています。ログインすると、続きから始められます。"))
+    return redirect_to_login(request.get_full_path())
 
 
 @require_POST
