@@ -42,7 +42,11 @@ def check_folder(folder: Path) -> Checked:
     """Reads `folder` and runs its examples. Raises Unsound with every fault: file, line, remedy."""
     folder = folder.resolve()
     source = loading.open_file(folder / "procedure.yaml")
-    declaration = loading.validate(source, Declaration)
+    try:
+        declaration = loading.validate(source, Declaration)
+    except Unsound as unsound:
+        # The rest can only be held against a whole declaration; these two can be read without.
+        raise Unsound([*_slug_faults(folder.name), *unsound.faults, *_faults_of_examples(folder)]) from unsound
     papers = {path.name: loading.read_text(path) for path in sorted(folder.glob("*.typ"))}
     faults = [*_slug_faults(folder.name), *_missing_files(folder.name, declaration, papers, source)]
     faults += unknown_letters(source, declaration, letters())
@@ -133,6 +137,14 @@ def _slug_faults(name: str) -> Iterator[Fault]:
     if not SLUG.fullmatch(name):
         remedy = "半角の小文字・数字・- だけの、60文字までの名前にしてください。ページのアドレスになります。"
         yield Fault(f"{name}/procedure.yaml", 1, f"フォルダーの名前「{name}」は使えません。", remedy)
+
+
+def _faults_of_examples(folder: Path) -> list[Fault]:
+    try:
+        loading.validate(loading.open_file(folder / "examples.yaml"), examples.Examples)
+    except Unsound as unsound:
+        return unsound.faults
+    return []
 
 
 def _missing_files(slug: str, declaration: Declaration, papers: dict[str, str], source: Source) -> Iterator[Fault]:

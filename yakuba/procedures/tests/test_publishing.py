@@ -76,6 +76,16 @@ def test_a_withdrawn_procedure_can_not_be_begun_and_comes_back_as_it_was(folder:
     assert [line.verb for line in Line.objects.about("procedure:dogs")] == ["published", "withdrawn", "published"]
 
 
+def test_a_fault_in_the_declaration_hides_no_other_that_can_be_read_without_it(tmp_path: Path) -> None:
+    folder = write(tmp_path / "Dogs", procedure=with_days(-1), examples="nonsense: 1")
+    with pytest.raises(Unsound) as unsound:
+        check_folder(folder)
+    said = str(unsound.value)
+    assert "standard_days" in said
+    assert "「Dogs」は使えません" in said
+    assert "Dogs/examples.yaml" in said
+
+
 @pytest.mark.django_db
 def test_an_unsound_folder_changes_nothing(folder: Path) -> None:
     version = publish(folder, by=KEN)
