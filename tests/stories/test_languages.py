@@ -20,12 +20,10 @@ CERTIFICATE_PAGES = [
 ]
 CATALOGUE = sorted(path.parent.name for path in settings.CATALOGUE.glob("*/procedure.yaml"))
 JAPANESE = re.compile(r"[\u3001-\u30ff㐀-鿿！-）＋-～]+")
-# Names are written as they are: the languages in the switch, the law, the posts, and what is typed in katakana.
+# Names are written as they are: the languages in the switch, the law, and what is typed in katakana.
 NAMES = (
     "日本語",
     "やさしい日本語",
-    "市民課 係員",
-    "環境課 係員",
     "ミホン ハナ",
     "ミホン",
     "ハナ",
