@@ -21,6 +21,9 @@ def test_an_address_comes_by_its_postcode_and_the_towns_of_the_city_stand_to_cho
     found = inputs(html).sent
     assert [found[f"{name}.{part}"] for part in ("prefecture", "city", "town")] == [["宮城県"], ["石巻市"], ["中央"]]
     assert '<option value="向陽町一丁目">' in html
-    unknown = browser.post(address, page.sent | {f"{name}.postcode": "000-0000", "_lookup": name}).content.decode()
+    unknown = browser.post(address, found | {f"{name}.postcode": "000-0000", "_lookup": name}).content.decode()
     assert "見つかりませんでした" in unknown
     assert "<datalist" not in unknown
+    # What the postcode before had filled in belongs to another place.
+    left = inputs(unknown).sent
+    assert [left[f"{name}.{part}"] for part in ("prefecture", "city", "town")] == [[""], [""], [""]]

@@ -196,8 +196,9 @@ def test_what_is_only_for_buttons_is_not_opened_by_a_link(cast, hana, sign_in):
     taro = sign_in(cast.taro)
     for act in ("accept", "send_back", "decline", "decide", "return_to_review", "issue", "papers/1/withdraw"):
         assert taro.get(f"/office/cases/{receipt}/{act}/").status_code == 405
+    assert hana.get(f"/apply/{DOG}/").url == f"/procedures/{DOG}/"
+    assert Draft.objects.count() == 1
     for address in (
-        f"/apply/{DOG}/",
         f"/cases/{receipt}/withdraw/",
         f"/drafts/{draft}/file/",
         f"/drafts/{draft}/discard/",
@@ -205,6 +206,7 @@ def test_what_is_only_for_buttons_is_not_opened_by_a_link(cast, hana, sign_in):
         assert hana.get(address).status_code == 405
     for address in ("/", "/procedures/", "/cases/", f"/cases/{receipt}/"):
         assert hana.post(address).status_code == 405
+        assert hana.head(address).status_code == 200
     assert Case.objects.get().waits_for == "review"
 
 

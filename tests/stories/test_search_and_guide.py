@@ -1,5 +1,7 @@
 """Finding a procedure as people look for it, and reading beforehand what it takes."""
 
+import re
+
 import pytest
 
 from yakuba.procedures.models import Procedure
@@ -96,3 +98,17 @@ def test_a_withdrawn_procedure_is_not_found_and_its_guide_cannot_be_begun(guest)
     page = guest.get("/procedures/dog-registration/").content.decode()
     assert "いま受け付けていません" in page
     assert 'action="/apply/dog-registration/"' not in page
+
+
+def test_an_event_that_no_procedure_goes_with_leads_nowhere(cast, publish, sign_in):
+    publish("dog-registration")
+    guest = sign_in(None)
+    for address in ("/", "/procedures/"):
+        page = guest.get(address).content.decode()
+        events = set(re.findall(r"/procedures/\?event=([\w-]+)", page))
+        assert events, address
+        for event in events:
+            assert "犬の登録" in guest.get(f"/procedures/?event={event}").content.decode(), event
+    nothing = guest.get("/procedures/?event=birth").content.decode()
+    assert "いま、ここに手続きはありません" in nothing
+    assert "短い言葉にするか" not in nothing

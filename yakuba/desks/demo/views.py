@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from yakuba.desks.access import demo_only
 from yakuba.desks.pages import page
@@ -17,7 +17,7 @@ from yakuba.people.models import Holding, Resident, User
 from yakuba.toolbox import clock
 
 
-@require_GET
+@require_safe
 @demo_only
 def people(request: HttpRequest) -> HttpResponse:
     """Who can be signed in as."""
@@ -48,7 +48,7 @@ def sign_in(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("inbox" if user.is_staff_member else "cases")
 
 
-@require_GET
+@require_safe
 @demo_only
 def letters(request: HttpRequest) -> HttpResponse:
     """Every letter the sample town has sent, newest first."""

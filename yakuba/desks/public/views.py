@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from yakuba.cases import verifying
 from yakuba.cases.figures import front_page
@@ -36,7 +36,7 @@ IDEAS = (
 OFTEN = 5
 
 
-@require_GET
+@require_safe
 @open_to_all
 def home(request: HttpRequest) -> HttpResponse:
     """The front door."""
@@ -44,7 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
     mine = Case.objects.of(user).select_related("version__procedure").order_by("-filed_at")[:3] if user else []
     context = {
-        "events": [_event(event, procedures) for event in LIFE_EVENTS],
+        "events": _events(procedures),
         "often": _rows(_most_used(procedures)),
         "ideas": IDEAS,
         "my_cases": [row(case) for case in mine],
@@ -53,7 +53,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return page(request, "public/home.html", context)
 
 
-@require_GET
+@require_safe
 @open_to_all
 def search(request: HttpRequest) -> HttpResponse:
     """Procedures by words, by life event or by section."""
@@ -71,7 +71,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "heading": event.title if event else section.title if section else _("手続きをさがす"),
         "query": query,
         "procedures": _rows(found),
-        "events": [_event(one, everything) | {"current": one is event} for one in LIFE_EVENTS],
+        "events": _events(everything, event),
         "sections": [
             {"url": f"/procedures/?section={one.code}", "name": one.title, "current": one is section}
             for one in sections
@@ -80,7 +80,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return page(request, "public/search.html", context)
 
 
-@require_GET
+@require_safe
 @open_to_all
 def guide(request: HttpRequest, slug: str) -> HttpResponse:
     """Who may apply, what to have ready, the law, the fee, how long it takes; and the button to begin."""
@@ -111,14 +111,14 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
     return page(request, "public/guide.html", context)
 
 
-@require_GET
+@require_safe
 @open_to_all
 def accessibility(request: HttpRequest) -> HttpResponse:
     """ウェブアクセシビリティ方針."""
     return page(request, "public/accessibility.html", {})
 
 
-@require_GET
+@require_safe
 @open_to_all
 def postcode(request: HttpRequest) -> JsonResponse:
     """The towns of a postcode, for the script that fills them in."""
@@ -200,9 +200,20 @@ def _row(procedure: Procedure) -> dict[str, Any]:
     }
 
 
-def _event(event: LifeEvent, procedures: list[Procedure]) -> dict[str, Any]:
-    count = sum(event.concerns(_declared(one)) for one in procedures)
-    return {"url": f"/procedures/?event={event.slug}", "icon": event.icon, "title": event.title, "count": count}
+def _events(procedures: list[Procedure], current: LifeEvent | None = None) -> list[dict[str, Any]]:
+    """The events of a life that any procedure goes with; one without leads nowhere."""
+    counts = {one: sum(one.concerns(_declared(each)) for each in procedures) for one in LIFE_EVENTS}
+    return [
+        {
+            "url": f"/procedures/?event={one.slug}",
+            "icon": one.icon,
+            "title": one.title,
+            "count": count,
+            "current": one is current,
+        }
+        for one, count in counts.items()
+        if count
+    ]
 
 
 def _sections(procedures: list[Procedure]) -> list[Section]:

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from yakuba.cases import correcting, deciding
 from yakuba.cases.models import Case, Correction, Draft
@@ -26,7 +26,7 @@ from yakuba.procedures.filling import Filler
 from yakuba.toolbox import clock, dates, tokens
 
 
-@require_GET
+@require_safe
 @residents_only
 def cases(request: SignedInRequest) -> HttpResponse:
     """わたしの市役所."""
@@ -51,7 +51,7 @@ def cases(request: SignedInRequest) -> HttpResponse:
     return page(request, "resident/cases.html", context)
 
 
-@require_GET
+@require_safe
 @holders_only
 def case(request: HttpRequest, receipt: str) -> HttpResponse:
     """One case: what happens, until when, what was asked for, what was issued, who looked."""
@@ -86,7 +86,7 @@ def case(request: HttpRequest, receipt: str) -> HttpResponse:
     return page(request, "resident/case.html", context)
 
 
-@require_GET
+@require_safe
 @open_to_all
 def follow(request: HttpRequest, token: str) -> HttpResponse:
     """Comes by the link in the receipt letter: from now on this session follows the case."""
@@ -107,7 +107,7 @@ def withdraw(request: HttpRequest, receipt: str) -> HttpResponse:
     return redirect("case", receipt=receipt)
 
 
-@require_GET
+@require_safe
 @holders_only
 def paper(request: HttpRequest, receipt: str, pk: int) -> HttpResponse:
     """The issued paper itself, as it was kept."""
@@ -117,7 +117,7 @@ def paper(request: HttpRequest, receipt: str, pk: int) -> HttpResponse:
     return paper_response(found)
 
 
-@require_GET
+@require_safe
 @holders_only
 def attachment(request: HttpRequest, receipt: str, pk: UUID) -> HttpResponse:
     """A file that the applicant sent along, back to the applicant."""

@@ -11,7 +11,7 @@ from django.db import OperationalError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yakuba.cases import drafting, filing
 from yakuba.cases.models import Draft
@@ -35,10 +35,12 @@ from yakuba.toolbox import clock, dates
 KEPT = "kept"  # what a session that had expired typed, until its owner has signed in again
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @open_to_all
 def begin(request: HttpRequest, slug: str) -> HttpResponse:
-    """A new form; where the procedure wants to know who applies, after signing in."""
+    """A new form; where the procedure wants to know who applies, after signing in. Nothing begins by a mere link."""
+    if request.method != "POST":
+        return redirect("guide", slug=slug)
     procedure = get_object_or_404(Procedure.objects.published(), slug=slug)
     user = signed_in_as(request)
     assert procedure.current is not None  # published() says so
@@ -72,7 +74,7 @@ def draft(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     return _show(request, held, filler, number - 1, forms.Posted(typed, errors=_wrong(request, held, filler, number)))
 
 
-@require_GET
+@require_safe
 @holders_only
 def confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Everything on one page, before it is filed."""
@@ -105,7 +107,7 @@ def file(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("filed", pk=pk)
 
 
-@require_GET
+@require_safe
 @holders_only
 def filed(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The receipt."""

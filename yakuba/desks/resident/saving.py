@@ -7,7 +7,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from yakuba import mailroom
 from yakuba.cases import drafting, letters
@@ -43,7 +43,7 @@ def save(request: HttpRequest, pk: UUID) -> HttpResponse:
     return page(request, "resident/save.html", context)
 
 
-@require_GET
+@require_safe
 @open_to_all
 def resume(request: HttpRequest, token: str) -> HttpResponse:
     """Comes back by the link: from now on this session holds the draft."""

@@ -34,7 +34,12 @@
     const towns = await answer.json();
     if (towns.length > 1) return offer(box, live, towns);
     live.textContent = towns.length ? live.dataset.said : live.dataset.none;
-    if (towns.length) fill(box, towns[0]);
+    if (towns.length) return fill(box, towns[0]);
+    // What an earlier postcode filled in belongs to another place.
+    for (const name of ["prefecture", "city", "town"]) {
+      part(box, name).value = "";
+      part(box, name).dispatchEvent(new Event("input", { bubbles: true }));
+    }
   }
 
   document.addEventListener("click", async (event) => {
