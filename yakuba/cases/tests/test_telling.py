@@ -137,4 +137,4 @@ def test_money_in_a_letter_has_its_thousands_apart(cast):
     head = HEAD.replace("fee_yen: 100 * people", "fee_yen: 12500 * people\n  heads: 1000 * people")
     case = file_form(declare(REVIEWED, head=head.replace("{fee_yen}円です", "{fee_yen}円・{heads}です")))
     deciding.accept(case, by=cast.ken)
-    assert "25,000円・2000です" in Letter.objects.order_by("pk").last().body
+    assert "25,000円・2000です" in Letter.objects.latest("pk").body
