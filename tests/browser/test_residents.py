@@ -113,3 +113,18 @@ def test_the_errors_are_met_first_by_keyboard(cast: Cast, publish: Any, open_as:
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.name") == "whose"
+
+
+def test_back_after_an_error_shows_the_form_again(cast: Cast, publish: Any, open_as: Any) -> None:
+    publish(SLUG)
+    page = open_as(cast.hana)
+    page.goto(f"/procedures/{SLUG}/")
+    page.get_by_role("button", name="申請をはじめる").click()
+    go_on(page)
+    expect(page.locator("#wrongs-title")).to_be_visible()
+    page.locator("input[name=whose][value=all]").check()
+    go_on(page)
+    expect(page.locator("input[name=copies]")).to_be_visible()
+    page.go_back()
+    expect(page.locator("input[name=whose][value=all]")).to_be_checked()
+    expect(page.locator("#wrongs-title")).to_have_count(0)
