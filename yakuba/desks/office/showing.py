@@ -64,14 +64,15 @@ def case_context(case: Case, user: User, *, marked: Sequence[str] | None = None)
 
 def acts_of(case: Case, user: User) -> dict[str, str]:
     """The addresses of what this person may do with the case now."""
-    here = f"/office/cases/{case.receipt}"
-    if case.may_be_moved_by(user, "review"):
-        return {act: f"{here}/{act}/" for act in ("accept", "send_back", "decline")}
-    if case.may_decide(user):
-        return {act: f"{here}/{act}/" for act in ("decide", "return_to_review")}
-    if case.may_be_moved_by(user, "issue"):
-        return {"issue": f"{here}/issue/"}
-    return {}
+    may = {
+        "accept": case.may_be_moved_by(user, "review"),
+        "send_back": case.may_be_moved_by(user, "review"),
+        "decline": case.may_decline(user),
+        "decide": case.may_decide(user),
+        "issue": case.may_be_moved_by(user, "issue"),
+        "return_to_review": case.may_return(user),
+    }
+    return {act: f"/office/cases/{case.receipt}/{act}/" for act, allowed in may.items() if allowed}
 
 
 def proposed_reason(findings: Sequence[dict[str, Any]]) -> str:
