@@ -13,7 +13,7 @@ from yakuba.cases.refused import Refused
 from yakuba.people.models import User
 from yakuba.procedures.filling import Filler
 from yakuba.procedures.review import review
-from yakuba.toolbox import clock, text
+from yakuba.toolbox import clock, rows, text
 
 MOVED = [
     "answers", "values", "open_rules", "review_count", "step", "waits_for", "outcome", "hands", "proposal",
@@ -84,12 +84,13 @@ class Act:
         """Writes it all: the case, what the rules found, the lines of the ledger, the letters."""
         begins = self.case.pk is None
         if begins:
-            self.case.save(force_insert=True)
+            rows.insert([self.case])
         else:
-            self.case.save(update_fields=MOVED)
+            rows.update(self.case, MOVED)
         for found in self._reviews:
             found.case = self.case
-            found.save(force_insert=True)
+        if self._reviews:
+            rows.insert(self._reviews)
         if self._lines:
             ledger.write_all(self.case.ledger_key, self._lines, begins=begins)
         for letter, words in self._letters:

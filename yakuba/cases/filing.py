@@ -21,7 +21,7 @@ from yakuba.cases.refused import Incomplete, Refused
 from yakuba.people.models import User
 from yakuba.procedures.kinds.person import full_name
 from yakuba.procedures.models import Version
-from yakuba.toolbox import clock, email_addresses, tokens
+from yakuba.toolbox import clock, email_addresses, rows, tokens
 
 NAME_LENGTH = 200
 
@@ -82,7 +82,7 @@ def file_held(draft: Draft, *, by: ledger.Actor) -> Filed:
         draft.attachments.exclude(pk__in=named).delete()
     # The case has them now; what was typed is not kept twice.
     draft.case, draft.answers, draft.typed = filed.case, {}, {}
-    draft.save(update_fields=["case", "answers", "typed"])
+    rows.update(draft, ["case", "answers", "typed"])
     return filed
 
 

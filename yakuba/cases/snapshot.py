@@ -13,8 +13,7 @@ def snapshot_of(user: User | None) -> dict[str, Any]:
     if user is None:
         return {}
     today = clock.today()
-    homes = Resident.objects.filter(user=user).valid_on(today).values("household")
-    found = list(Resident.objects.valid_on(today).filter(household__in=homes).order_by("pk"))
+    found = Resident.objects.at_home_with(user, today)
     me = max((one for one in found if one.user_id == user.pk), key=lambda one: (one.valid_from, -one.pk), default=None)
     if me is None:
         return {}

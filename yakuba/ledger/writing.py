@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from yakuba.ledger import chain
 from yakuba.ledger.actors import Actor
 from yakuba.ledger.models import Detail, Head, Line
-from yakuba.toolbox import clock
+from yakuba.toolbox import clock, rows
 
 
 @dataclass(frozen=True)
@@ -49,14 +49,14 @@ def write_all(thing: str, said: Sequence[Said], *, begins: bool = False) -> list
     if lines[0].number == 1 and not _begin(lines[-1]):
         # Somebody began this thing in the same moment; now there is a head to queue at.
         lines = _following(_hold(thing), said, kept)
-    Line.objects.bulk_create(lines)
+    rows.insert(lines)
     if lines[0].number > 1:
         Head.objects.filter(thing=thing).update(number=lines[-1].number, hash=lines[-1].hash)
     details = [(line, detail) for line, detail in zip(lines, kept, strict=True) if detail]
     for line, detail in details:
         detail.line = line
     if details:
-        Detail.objects.bulk_create([detail for _line, detail in details])
+        rows.insert([detail for _line, detail in details])
     return lines
 
 

@@ -181,12 +181,28 @@ class Household(models.Model):
         return self.number
 
 
+AT_HOME = """
+SELECT one.* FROM people_resident one WHERE one.household_id IN (
+    SELECT me.household_id FROM people_resident me
+    WHERE me.user_id = %s AND me.valid_from <= %s AND (me.valid_until IS NULL OR me.valid_until > %s)
+) AND one.valid_from <= %s AND (one.valid_until IS NULL OR one.valid_until > %s)
+ORDER BY one.id
+"""
+
+
 class ResidentQuerySet(InTimeQuerySet["Resident"]):
     """The people of the town."""
 
     def household_of(self, resident: "Resident", on: date) -> "ResidentQuerySet":
         """Everybody in that resident's household on that day, the resident too, in the order of the register."""
         return self.valid_on(on).filter(household=resident.household_id).order_by("pk")
+
+    def at_home_with(self, user: User, on: date) -> list["Resident"]:
+        """Everybody in every household in which that account's resident is registered on that day, in that order.
+
+        Written out, because each page of a form asks for it and putting the same together took most of its time.
+        """
+        return list(self.raw(AT_HOME, [user.pk, *[on.isoformat()] * 4]))
 
 
 class Resident(InTime):

@@ -191,3 +191,16 @@ def test_postgresql_itself_refuses_a_post_held_twice_and_an_account_of_two_resid
     living_in(household, "けん", user=ken)
     with pytest.raises(IntegrityError), transaction.atomic():
         living_in(household, "はな", user=ken)
+
+
+def test_at_home_with_an_account_is_who_shares_its_household_that_day(ken):
+    home, before, elsewhere = (Household.objects.create(number=number) for number in ("1", "2", "3"))
+    living_in(before, "けん", until=SPRING, user=ken)
+    living_in(before, "元の家族")
+    ken_now = living_in(home, "けん", since=SPRING, user=ken)
+    child = living_in(home, "子", since=SPRING)
+    living_in(home, "出た人", until=SPRING)
+    living_in(elsewhere, "よその人")
+    assert Resident.objects.at_home_with(ken, SPRING) == [ken_now, child]
+    assert [one.given_name for one in Resident.objects.at_home_with(ken, date(2026, 3, 31))] == ["けん", "元の家族"]
+    assert Resident.objects.at_home_with(ken, date(2019, 12, 31)) == []
