@@ -16,7 +16,7 @@ from yakuba.cases.refused import Refused
 from yakuba.people.models import User
 from yakuba.procedures.declaration import Paper as DeclaredPaper
 from yakuba.procedures.printing import Content, Stamp, paper_values
-from yakuba.toolbox import clock, dates, press, signatures
+from yakuba.toolbox import clock, dates, press, rows, signatures
 
 # Minutes between attempts; after the last a clerk is told instead.
 BACK_OFF = (1, 5, 15)
@@ -140,8 +140,8 @@ def _print(act: Act, name: str) -> Paper:
     pdf = signatures.sign(printed.pdf)
     # Its check code makes these bytes like no other's.
     blob = Blob.of(pdf)
-    blob.save(force_insert=True)
-    paper = Paper.objects.create(
+    rows.insert([blob])
+    paper = Paper(
         case=case,
         name=name,
         title=declared.title.ja,
@@ -152,6 +152,7 @@ def _print(act: Act, name: str) -> Paper:
         is_signed=pdf != printed.pdf,
         issued_at=clock.now(),
     )
+    rows.insert([paper])
     facts = {"paper": paper.number, "sha256": paper.blob_id, "signed": paper.is_signed}
     act.says("issued", by=robot(case), facts=facts)
     return paper
@@ -163,7 +164,7 @@ def _next_number(declared: DeclaredPaper) -> str:
     series = declared.series or "証"
     counter, _made = Counter.objects.select_for_update().get_or_create(name=f"{series}/{year}")
     counter.last += 1
-    counter.save(update_fields=["last"])
+    rows.update(counter, ["last"])
     return f"{series}第{year}-{counter.last:06d}号"
 
 

@@ -45,13 +45,16 @@ def write_all(thing: str, said: Sequence[Said], *, begins: bool = False) -> list
             f"'{said[0].verb}' must be written in the transaction of the act itself"
         )
     kept = [_sealed(one.detail) for one in said]
-    lines = _following(Head(thing=thing, number=0, hash="") if begins else _hold(thing), said, kept)
-    if lines[0].number == 1 and not _begin(lines[-1]):
+    head = Head(thing=thing, number=0, hash="") if begins else _hold(thing)
+    lines = _following(head, said, kept)
+    if head.number == 0 and not _begin(lines[-1]):
         # Somebody began this thing in the same moment; now there is a head to queue at.
-        lines = _following(_hold(thing), said, kept)
+        head = _hold(thing)
+        lines = _following(head, said, kept)
     rows.insert(lines)
-    if lines[0].number > 1:
-        Head.objects.filter(thing=thing).update(number=lines[-1].number, hash=lines[-1].hash)
+    if head.number:
+        head.number, head.hash = lines[-1].number, lines[-1].hash
+        rows.update(head, ["number", "hash"])
     details = [(line, detail) for line, detail in zip(lines, kept, strict=True) if detail]
     for line, detail in details:
         detail.line = line

@@ -1,6 +1,9 @@
 """QR codes fit pages that allow no style of their own, and papers."""
 
+import re
+
 import pytest
+import segno
 
 from yakuba.toolbox import qr
 
@@ -13,6 +16,14 @@ def test_a_code_brings_no_style_and_no_script():
 
 def test_what_the_code_says_never_becomes_part_of_the_drawing():
     assert "alert" not in qr.svg("</svg><script>alert(1)</script>")
+
+
+def test_each_dark_module_is_drawn_where_it_belongs():
+    modules = segno.make("見本", error="m", micro=False, mask=qr.MASK).matrix
+    dark = set()
+    for left, row, length in re.findall(r"M(\d+) (\d+)\.5h(\d+)", qr.svg("見本", border=3)):
+        dark |= {(int(row) - 3, int(left) - 3 + step) for step in range(int(length))}
+    assert dark == {(row, column) for row, line in enumerate(modules) for column, bit in enumerate(line) if bit}
 
 
 def test_another_text_is_another_code_and_the_same_text_the_same():
