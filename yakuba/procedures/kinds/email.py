@@ -3,13 +3,10 @@
 import unicodedata
 from typing import Any, ClassVar, Literal
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-from django.utils.translation import gettext as _
-
 from yakuba.procedures import rules
 from yakuba.procedures.kinds.field import Around, Field, Part, Typed, first
 from yakuba.procedures.kinds.wrong import Wrong
+from yakuba.toolbox import email_addresses
 
 
 class EmailField(Field):
@@ -22,10 +19,10 @@ class EmailField(Field):
     def read(self, typed: Typed, around: Around) -> str:
         address = unicodedata.normalize("NFKC", first(typed))
         try:
-            validate_email(address)
-        except ValidationError as error:
-            raise Wrong(_("メールアドレスの形をたしかめてください。例：hana@example.jp")) from error
-        return address
+            # What the mailroom would not send to is said here, beside the field.
+            return email_addresses.one(address)
+        except email_addresses.NotOneAddress as error:
+            raise Wrong(str(error)) from error
 
     def value_schema(self) -> dict[str, Any]:
         return {"type": "string", "format": "email"}

@@ -178,7 +178,12 @@ REFUSED: list[tuple[Field, dict[str, Any], dict[str, str]]] = [
         {"_": "1234"},
         {"": "電話番号は市外局番から10けた以上の数字で入力してください。例：090-1234-5678"},
     ),
-    (field("email"), {"_": "a@b.jp, c@d.jp"}, {"": "メールアドレスの形をたしかめてください。例：hana@example.jp"}),
+    (field("email"), {"_": "a@b"}, {"": "メールアドレスの形をたしかめてください。例：hana@example.jp"}),
+    (
+        field("email"),
+        {"_": "a@b.jp, c@d.jp"},
+        {"": "メールアドレスは一つだけ、空白や区切りの記号を入れずに入力してください。"},
+    ),
     (
         field("bank_account"),
         ACCOUNT | {"bank_code": "12345", "branch_code": "本", "number": "", "type": "gold", "holder_kana": "見本"},
