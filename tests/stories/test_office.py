@@ -19,7 +19,7 @@ from yakuba.mailroom.models import Letter
 from yakuba.people import moves
 from yakuba.toolbox import clock, dates
 
-ACTS = ("accept", "send_back", "decline", "decide", "return_to_review", "issue")
+ACTS = ("accept", "send_back", "decline", "decide", "return_to_review", "recall", "issue", "issue_by_hand")
 
 
 @pytest.fixture

@@ -213,6 +213,14 @@ class Case(models.Model):
         is_proposer = self.may_be_moved_by(user, "decide") and self.proposal.get("by") == user.actor_key
         return is_proposer or self._is_headed_by(user)
 
+    def may_recall(self, user: User) -> bool:
+        """The office need not wait for a correction for ever."""
+        return self.may_be_moved_by(user, "applicant")
+
+    def may_issue_by_hand(self, user: User) -> bool:
+        """What the press has given up."""
+        return self.may_be_moved_by(user, "issue") and bool(self.work_problem)
+
     def _was_reviewed(self) -> bool:
         return any(step.review for step in self.declaration.steps[: self.step])
 

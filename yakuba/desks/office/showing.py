@@ -70,7 +70,9 @@ def acts_of(case: Case, user: User) -> dict[str, str]:
         "decline": case.may_decline(user),
         "decide": case.may_decide(user),
         "issue": case.may_be_moved_by(user, "issue"),
+        "issue_by_hand": case.may_issue_by_hand(user),
         "return_to_review": case.may_return(user),
+        "recall": case.may_recall(user),
     }
     return {act: f"/office/cases/{case.receipt}/{act}/" for act, allowed in may.items() if allowed}
 

@@ -145,6 +145,27 @@ def return_to_review(request: SignedInRequest, receipt: str) -> HttpResponse:
 
 @require_POST
 @staff_only
+def recall(request: SignedInRequest, receipt: str) -> HttpResponse:
+    """補正を待たずに審査に戻す."""
+    correcting.recall(_find(request, receipt), by=request.user)
+    return redirect("office_case", receipt=receipt)
+
+
+@require_POST
+@staff_only
+def issue_by_hand(request: SignedInRequest, receipt: str) -> HttpResponse:
+    """手で発行した, when the press has given up; how, is written down."""
+    found = _find(request, receipt)
+    how = request.POST.get("how", "").strip()
+    if not how:
+        wrong = _wrong("how", _("渡したもの"), _("どのように発行したかを入力してください。"))
+        return _again(request, found, "issue_by_hand", [wrong])
+    issuing.issue_by_hand(found, by=request.user, how=how)
+    return redirect("office_case", receipt=receipt)
+
+
+@require_POST
+@staff_only
 def withdraw_paper(request: SignedInRequest, receipt: str, pk: int) -> HttpResponse:
     """発行した紙を取り消す."""
     found = _find(request, receipt)
