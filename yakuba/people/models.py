@@ -1,4 +1,4 @@
-"""The people of the town and the posts of its offices."""
+"""The accounts of the hall and the people of the town; the posts of its offices are in `hall.py`."""
 
 from datetime import date
 from typing import Any
@@ -6,12 +6,14 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
-from django.utils.translation import get_language
 
-from yakuba.people.validity import InTime, InTimeQuerySet, valid_on
+from yakuba.people.hall import Absence, Deputy, Holding, Post, Section
+from yakuba.people.validity import InTime, InTimeQuerySet
 from yakuba.toolbox import clock
+
+__all__ = ["Absence", "Deputy", "Holding", "Household", "Post", "Resident", "Section", "User"]
 
 
 class Accounts(BaseUserManager["User"]):
@@ -66,13 +68,13 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def holdings_today(self) -> list["Holding"]:
-        """What this person holds today, heads first; read once a day for each object."""
+        """What this person holds today, the highest post first; read once a day for each object."""
         return self._once_a_day("holdings", self._read_holdings)
 
     @property
     def sections_today(self) -> list["Section"]:
-        """The sections whose work this person may see today, each once."""
-        return list({h.post.section_id: h.post.section for h in self.holdings_today}.values())
+        """The sections whose work this person may see today, each once; those that theirs have taken over as well."""
+        return self._once_a_day("sections", self._read_sections)
 
     @property
     def resident(self) -> "Resident | None":
@@ -101,75 +103,23 @@ class User(AbstractBaseUser, PermissionsMixin):
         return kept[key]
 
     def _read_holdings(self, day: date) -> list["Holding"]:
+        took_over = Exists(Section.objects.filter(successor=OuterRef("post__section")))
         held = Holding.objects.filter(user=self).in_force_on(day).select_related("post__section")
-        return sorted(held, key=lambda h: (h.post.rank != Post.Rank.HEAD, h.pk))
+        held = held.annotate(took_over=took_over)
+        return sorted(held, key=lambda h: (-h.post.level, h.pk))
+
+    def _read_sections(self, day: date) -> list[Section]:
+        found = {h.post.section_id: h.post.section for h in self.holdings_today}
+        if not any(getattr(h, "took_over", False) for h in self.holdings_today):
+            return list(found.values())
+        ended = list(Section.objects.filter(valid_until__lte=day, successor__isnull=False))
+        while more := [one for one in ended if one.successor_id in found and one.pk not in found]:
+            found |= {one.pk: one for one in more}
+        return list(found.values())
 
     def _read_resident(self, day: date) -> "Resident | None":
         mine = Resident.objects.filter(user=self).valid_on(day)
         return mine.select_related("household").order_by("-valid_from", "pk").first()
-
-
-class Section(InTime):
-    """A section of the city hall (担当課), known to procedures by its code."""
-
-    code = models.SlugField(unique=True)
-    name = models.CharField(max_length=100)
-    name_en = models.CharField(max_length=100, blank=True)
-    phone = models.CharField(max_length=30, blank=True)
-    email = models.EmailField(blank=True)
-
-    objects = InTimeQuerySet["Section"].as_manager()
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def title(self) -> str:
-        """The name in the reader's language; papers and the ledger keep `name`."""
-        return self.name_en if self.name_en and get_language() == "en" else self.name
-
-
-class Post(InTime):
-    """A post (職) in a section, whoever holds it."""
-
-    class Rank(models.TextChoices):
-        CLERK = "clerk", "係員"
-        HEAD = "head", "係長・課長"
-
-    section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="posts")
-    title = models.CharField(max_length=50)
-    rank = models.CharField(max_length=10, choices=Rank.choices)
-
-    objects = InTimeQuerySet["Post"].as_manager()
-
-    class Meta:
-        constraints = [
-            *InTime.Meta.constraints,
-            models.CheckConstraint(condition=Q(rank__in=["clerk", "head"]), name="people_post_rank_is_known"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.section.name} {self.title}"
-
-
-class HoldingQuerySet(InTimeQuerySet["Holding"]):
-    """Who holds what."""
-
-    def in_force_on(self, day: date) -> "HoldingQuerySet":
-        """Held on that day, at a post and in a section that exist on that day."""
-        return self.valid_on(day).filter(valid_on(day, of="post__") & valid_on(day, of="post__section__"))
-
-
-class Holding(InTime):
-    """One person at one post, from the day of the appointment (発令) until the transfer."""
-
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="holdings")
-    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="holdings")
-
-    objects = HoldingQuerySet.as_manager()
-
-    def __str__(self) -> str:
-        return f"{self.user}: {self.post}"
 
 
 class Household(models.Model):
