@@ -56,6 +56,7 @@ PARTS = {
     "Review": "review — 職員の審査",
     "Decide": "decide — 決裁",
     "Issue": "issue — 発行",
+    "Enforce": "enforce — 施行",
     "Tell": "tell — お知らせ",
     "Paper": "papers — 証明書・通知書",
     "Letter": "letters — 手紙",

@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 
 from yakuba import ledger
 from yakuba.cases import letters
-from yakuba.cases.models import Case, Review
+from yakuba.cases.models import Case, Review, Stop
+from yakuba.cases.proposing import stops_for
 from yakuba.cases.refused import Refused
+from yakuba.cases.stops import Turn
 from yakuba.people.models import User
 from yakuba.procedures.filling import Filler
 from yakuba.procedures.review import review
@@ -38,6 +40,7 @@ class Act:
     _lines: list[ledger.Said] = field(default_factory=list)
     _letters: list[tuple[str, dict[str, str | date]]] = field(default_factory=list)
     _reviews: list[Review] = field(default_factory=list)
+    _stops: list[Stop] | None = None
 
     def says(
         self, verb: str, *, by: ledger.Actor, facts: dict[str, Any] | None = None, detail: dict[str, Any] | None = None
@@ -60,7 +63,7 @@ class Act:
         """
         while (step := self.case.current_step) is not None:
             if step.waits(may_pass=self._may_pass()):
-                return self.wait_for(step.word)
+                return self.go_along_the_route() if step.decide else self.wait_for(step.word)
             if step.issue:
                 return self.wait_for("machine")
             if step.check:
@@ -69,6 +72,14 @@ class Act:
                 self.says("told", by=robot(self.case), facts={"letter": step.tell.letter})
             self.case.step += 1
         return self.finish("granted")
+
+    def go_along_the_route(self) -> Case:
+        """Lays the route that the step at hand asks for; its first post has its turn."""
+        step = self.case.current_step
+        assert step is not None
+        assert step.decide is not None
+        self._stops = stops_for(self.case, step.decide)
+        return self.wait_for("decide")
 
     def wait_for(self, word: str) -> Case:
         """The case stands still until `word` (machine, review, decide, issue, applicant) has acted."""
@@ -91,11 +102,21 @@ class Act:
             found.case = self.case
         if self._reviews:
             rows.insert(self._reviews)
+        if self._stops is not None:
+            self._lay_route(self._stops, begins=begins)
         if self._lines:
             ledger.write_all(self.case.ledger_key, self._lines, begins=begins)
         for letter, words in self._letters:
             letters.tell(self.case, letter, words)
         return self.case
+
+    def _lay_route(self, stops: list[Stop], *, begins: bool) -> None:
+        """The stops from here on; what was done at earlier ones of the same case stays in the ledger."""
+        if not begins:
+            self.case.stops.all().delete()
+        for stop in stops:
+            stop.case = self.case
+        rows.insert(stops)
 
     def _may_pass(self) -> bool:
         """Whether the steps of persons are passed by: an automatic procedure, checked, and nothing left open."""
@@ -141,6 +162,24 @@ def hold(case: Case, by: User, *words: str) -> Act:
         )
     act.case.hands += 1
     return act
+
+
+def hold_turn(case: Case, by: User) -> tuple[Act, Turn]:
+    """Begins an act at a stop of its route. Raises Refused where it is not this person's turn today."""
+    act = lock(case)
+    turn = act.case.turn_of(by)
+    if turn is None:
+        raise Refused(_not_their_turn(act.case, by))
+    act.case.hands += 1
+    return act, turn
+
+
+def _not_their_turn(case: Case, by: User) -> str:
+    if by.pk == case.user_id or case.proposal.get("by") == by.actor_key:
+        return _("自分で起案した件や、自分で回議に付した件には、回議も決裁もできません。")
+    return _(
+        "この件は、いまはあなたの番ではありません。ほかの人が先に処理したか、担当がかわりました。画面を開き直してください。"
+    )
 
 
 def written(words: str, missing: str = "") -> str:

@@ -1,14 +1,20 @@
 """What the office decides on a case: accept, decline, decide, return; and that the applicant may withdraw it first."""
 
+from datetime import date
+from typing import Any
+
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from yakuba import ledger
-from yakuba.cases.acts import Act, hold, lock, written
+from yakuba.cases import routing
+from yakuba.cases.acts import Act, hold, hold_turn, lock, written
 from yakuba.cases.letters import appeal_of
 from yakuba.cases.models import Case
 from yakuba.cases.refused import Refused
+from yakuba.cases.routing import Ruling
+from yakuba.cases.stops import Turn
 from yakuba.people.models import User
 from yakuba.toolbox import clock
 
@@ -27,11 +33,9 @@ def accept(case: Case, *, by: User) -> Case:
 def decline(case: Case, *, by: User, reason: str) -> Case:
     """却下・不交付, with its reason (行政手続法 第8条); the head of section decides it where the way has 決裁."""
     reason = written(reason, _("理由を入力してください。理由のない却下はできません（行政手続法 第8条）。"))
-    act = hold(case, by, "review", "decide")
-    if not act.case.may_decline(by):
-        raise Refused(_("却下は、審査のときにします。課長は、差し戻してください。"))
-    if act.case.waits_for == "decide":
-        return _declined(act, by, reason)
+    if case.waits_for == "decide":
+        return _decline_instead(case, by, reason)
+    act = hold(case, by, "review")
     ahead = act.case.declaration.steps[act.case.step :]
     place = next((at for at, step in enumerate(ahead, start=act.case.step) if step.decide), None)
     if place is None:
@@ -39,17 +43,21 @@ def decline(case: Case, *, by: User, reason: str) -> Case:
     act.case.proposal = {"outcome": "declined", "reason": reason, "by": by.actor_key}
     act.case.step = place
     act.says("proposed", by=by, facts={"outcome": "declined"}, detail={"reason": reason})
-    return act.wait_for("decide")
+    return act.go_along_the_route()
 
 
 @transaction.atomic
-def decide(case: Case, *, by: User) -> Case:
-    """決裁: the head of section makes what was put forward the city's decision. Nobody decides on their own."""
-    act = hold(case, by, "decide")
-    _ask_to_decide(act, by)
-    if act.case.proposal.get("outcome") == "declined":
-        return _declined(act, by, act.case.proposal["reason"])
-    act.says("decided", by=by, facts={"outcome": "granted"})
+def decide(case: Case, *, by: User, effective_on: date | None = None, why: str = "") -> Case:
+    """決裁: whoever stands at the end of the route makes what was put forward the city's decision.
+
+    It holds from `effective_on`, else from the day that the draft names, else from today; `why` says why not today.
+    """
+    act, turn = _turn_to_decide(case, by)
+    outcome = act.case.proposal.get("outcome", "granted")
+    facts = routing.conclude(act, turn, by, Ruling(outcome, effective_on, written(why)))
+    if outcome == "declined":
+        return _declined(act, by, act.case.proposal["reason"], facts)
+    act.says("decided", by=by, facts={"outcome": "granted", **facts})
     act.case.step += 1
     return act.advance()
 
@@ -58,9 +66,10 @@ def decide(case: Case, *, by: User) -> Case:
 def return_to_review(case: Case, *, by: User, reason: str) -> Case:
     """差戻し by the head, 引上げ by whoever put it forward, or by a clerk who need not issue it after all."""
     reason = written(reason, _("差し戻す理由を入力してください。"))
-    act = hold(case, by, "decide", "issue")
+    act = lock(case)
     if not act.case.may_return(by):
-        raise Refused(_("この件を審査に戻せるのは、課長と、回議に付した本人だけです。"))
+        raise Refused(_("この件を審査に戻せるのは、いま番になっている人と、回議に付した本人だけです。"))
+    act.case.hands += 1
     behind = list(enumerate(act.case.declaration.steps[: act.case.step]))
     act.case.step = next(at for at, step in reversed(behind) if step.review)
     act.case.proposal = {"returned": reason}
@@ -88,15 +97,23 @@ def look(case: Case, *, by: ledger.Actor, why: str) -> None:
     ledger.write("opened", case.ledger_key, by=by, facts={"why": why})
 
 
-def _ask_to_decide(act: Act, by: User) -> None:
-    if not act.case.may_decide(by):
-        raise Refused(
-            _("この件を決裁できるのは、自分で回議に付した人を除く課長だけです。いまの状態もたしかめてください。")
-        )
+def _turn_to_decide(case: Case, by: User) -> tuple[Act, Turn]:
+    act, turn = hold_turn(case, by)
+    if turn.stop.act != "decide":
+        raise Refused(_("決裁の前に、回議と合議が残っています。"))
+    return act, turn
 
 
-def _declined(act: Act, by: User, reason: str) -> Case:
-    act.says("declined", by=by, facts={"rules": act.case.open_rules}, detail={"reason": reason})
+def _decline_instead(case: Case, by: User, reason: str) -> Case:
+    """Where no review came before, whoever decides may refuse; else they return it to whoever reviewed it."""
+    act, turn = _turn_to_decide(case, by)
+    if not act.case.may_decline(by):
+        raise Refused(_("却下は、審査のときにします。決裁する人は、差し戻してください。"))
+    return _declined(act, by, reason, routing.conclude(act, turn, by, Ruling("declined")))
+
+
+def _declined(act: Act, by: User, reason: str, facts: dict[str, Any] | None = None) -> Case:
+    act.says("declined", by=by, facts={"rules": act.case.open_rules, **(facts or {})}, detail={"reason": reason})
     act.tells("declined", reason=reason)
     with translation.override(act.case.language):
         # Frozen with the decision: the city's own text may change later.

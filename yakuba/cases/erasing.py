@@ -44,6 +44,8 @@ def _erase(pk: int, by: ledger.Actor) -> None:
         return
     case.reviews.all().delete()
     case.corrections.all().delete()
+    case.addenda.all().delete()
+    case.stops.update(advice="")
     Draft.objects.filter(case=case).delete()
     Attachment.objects.filter(case=case).delete()
     Blob.objects.filter(pk__in=case.papers.values("blob")).delete()

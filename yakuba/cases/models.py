@@ -1,7 +1,7 @@
 """Drafts, cases, and what belongs to them."""
 
 import uuid
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -9,6 +9,9 @@ from django.db import models
 from django.db.models import Q
 
 from yakuba.cases.papers import Blob, Counter, Paper, PaperWithdrawal
+from yakuba.cases.reviews import Correction, Review
+from yakuba.cases.routes import Act, RouteLine, RouteTable
+from yakuba.cases.stops import Addendum, Decision, Enforcement, Stop, Turn, turns
 from yakuba.people.models import Section, User
 from yakuba.procedures.declaration import Declaration, Step
 from yakuba.procedures.models import Version
@@ -16,17 +19,23 @@ from yakuba.toolbox import clock
 
 __all__ = [
     "STAFF_STEPS",
+    "Addendum",
     "Attachment",
     "Blob",
     "Case",
     "Correction",
     "Counter",
+    "Decision",
     "Draft",
+    "Enforcement",
     "Paper",
     "PaperWithdrawal",
     "Review",
+    "RouteLine",
+    "RouteTable",
+    "Stop",
 ]
-STAFF_STEPS = ("review", "decide", "issue")
+STAFF_STEPS = ("review", "decide", "issue", "enforce")
 
 
 class Draft(models.Model):
@@ -50,8 +59,19 @@ class Draft(models.Model):
 
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, user: User) -> "CaseQuerySet":
-        """What a member of staff may open: the cases of their own sections, today."""
-        return self.filter(section__in=[section.code for section in user.sections_today])
+        """What a member of staff may open today: the cases of their sections, and those whose route passes them."""
+        codes = [section.code for section in user.sections_today]
+        if not user.is_staff_member:
+            return self.none()
+        passing = Stop.objects.within_reach_of(user)
+        # Most people's routes stay at home; then the index of the sections answers alone.
+        if user.once_a_day("elsewhere", lambda _day: passing.exclude(case__section__in=codes).exists()):
+            return self.filter(Q(section__in=codes) | Q(pk__in=passing.values("case")))
+        return self.filter(section__in=codes)
+
+    def for_the_hands_of(self, user: User) -> "CaseQuerySet":
+        """What waits on somebody's own desk because its route has come to them."""
+        return self.filter(pk__in=Stop.objects.for_the_hands_of(user).values("case"))
 
     def of(self, user: User) -> "CaseQuerySet":
         """What a resident filed."""
@@ -87,7 +107,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
 
 class Case(models.Model):
-    """One request. `waits_for` is machine, review, decide, issue, applicant, or empty when it has ended."""
+    """One request. `waits_for` is machine, review, decide, issue, enforce, applicant, or empty when it has ended."""
 
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="cases")
     section = models.CharField(max_length=60)
@@ -138,7 +158,8 @@ class Case(models.Model):
                 name="cases_case_waits_for_somebody_known",
             ),
             models.CheckConstraint(
-                condition=Q(outcome__in=["", "granted", "declined", "withdrawn"]), name="cases_case_outcome_is_known"
+                condition=Q(outcome__in=["", "granted", "declined", "withdrawn", "scrapped"]),
+                name="cases_case_outcome_is_known",
             ),
         ]
 
@@ -186,7 +207,7 @@ class Case(models.Model):
 
     def may_withdraw(self) -> bool:
         """An applicant may take the request back until it has ended or a paper has been issued."""
-        return not self.is_finished and not self.papers.exists()
+        return not self.is_finished and self.waits_for != "enforce" and not self.papers.exists()
 
     def is_in_hands_of(self, user: User) -> bool:
         """Whether `user` holds a post in its section today; nobody acts on what they filed themselves."""
@@ -196,9 +217,28 @@ class Case(models.Model):
         """Whether the case is in the hands of `user` and waits at one of `words`."""
         return self.waits_for in words and self.is_in_hands_of(user)
 
+    @cached_property
+    def turns(self) -> list[Turn]:
+        """Where it stands on its route, and who may act there today; nobody on what they filed or put forward."""
+        if self.waits_for != "decide":
+            return []
+        forward = str(self.proposal.get("by", "")).removeprefix("user:")
+        without = {int(key) for key in (self.user_id, forward) if key}
+        return turns(list(self.stops.select_related("post__section")), without)
+
+    def turn_of(self, user: User) -> Turn | None:
+        """The stop at which it is this person's turn today."""
+        return next((turn for turn in self.turns if turn.of(user)), None)
+
+    def may_agree(self, user: User) -> bool:
+        """回議・合議: whoever looks at it before it is decided."""
+        turn = self.turn_of(user)
+        return turn is not None and turn.stop.act != Act.DECIDE
+
     def may_decide(self, user: User) -> bool:
-        """The head of the section decides, and never on what they put forward themselves."""
-        return self._is_headed_by(user) and self.proposal.get("by") != user.actor_key
+        """Whoever stands at the end of the route, and never on what they put forward themselves."""
+        turn = self.turn_of(user)
+        return turn is not None and turn.stop.act == Act.DECIDE
 
     def may_decline(self, user: User) -> bool:
         """A clerk at the review; where there was none, whoever decides."""
@@ -211,11 +251,20 @@ class Case(models.Model):
         if self.may_be_moved_by(user, "issue"):
             return True
         is_proposer = self.may_be_moved_by(user, "decide") and self.proposal.get("by") == user.actor_key
-        return is_proposer or self._is_headed_by(user)
+        return is_proposer or self.turn_of(user) is not None
 
     def may_recall(self, user: User) -> bool:
         """The office need not wait for a correction for ever."""
-        return self.may_be_moved_by(user, "applicant")
+        return self.may_be_moved_by(user, "applicant") and not self.declaration.is_for_staff
+
+    def may_scrap(self, user: User) -> bool:
+        """廃案 is for drafts of staff that have not been decided."""
+        is_theirs = self.user_id == user.pk or self.is_in_hands_of(user) or self.turn_of(user) is not None
+        return self.declaration.is_for_staff and self.waits_for in ("decide", "applicant") and is_theirs
+
+    def may_enforce(self, user: User) -> bool:
+        """Whoever drafted it, or their section."""
+        return self.waits_for == "enforce" and (self.user_id == user.pk or self.is_in_hands_of(user))
 
     def may_issue_by_hand(self, user: User) -> bool:
         """What the press has given up."""
@@ -223,48 +272,6 @@ class Case(models.Model):
 
     def _was_reviewed(self) -> bool:
         return any(step.review for step in self.declaration.steps[: self.step])
-
-    def _is_headed_by(self, user: User) -> bool:
-        heads = any(user.heads(section) for section in user.sections_today if section.code == self.section)
-        return heads and self.may_be_moved_by(user, "decide")
-
-
-class Review(models.Model):
-    """One run of the rules over a case, kept with its reasons."""
-
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="reviews")
-    number = models.PositiveSmallIntegerField()
-    reviewed_at = models.DateTimeField()
-    findings = models.JSONField()
-    values = models.JSONField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["case", "number"], name="cases_review_number_is_unique")]
-
-
-class Correction(models.Model):
-    """補正: what the applicant is asked to put right, and until when; the clock of the case stands meanwhile."""
-
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="corrections")
-    items = models.JSONField()  # [{"field": name, "say": sentence}]
-    note = models.TextField(blank=True)
-    asked_at = models.DateTimeField()
-    answer_by = models.DateField()
-    answered_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["case"], condition=Q(answered_at__isnull=True), name="cases_correction_one_at_a_time"
-            )
-        ]
-
-    @property
-    def fields(self) -> list[str]:
-        return [item["field"] for item in self.items]
-
-    def days_waited(self, until: date) -> int:
-        return (until - clock.day_of(self.asked_at)).days
 
 
 class Attachment(models.Model):

@@ -21,7 +21,16 @@ DONE = {
     "answered": gettext_lazy("補正を受け取りました"),
     "recalled": gettext_lazy("補正を待たずに審査を続けることにしました"),
     "returned": gettext_lazy("もう一度審査することにしました"),
+    "agreed": gettext_lazy("決定の前の確認が、一つ終わりました"),
+    "pulled_up": gettext_lazy("上の職の人が引き上げました"),
+    "sent_down": gettext_lazy("助言を付けて差し戻しました"),
+    "lengthened": gettext_lazy("確認する職を加えました"),
     "decided": gettext_lazy("決定しました"),
+    "looked_back": gettext_lazy("不在だった人があとから確認しました"),
+    "read": gettext_lazy("供覧しました"),
+    "enforced": gettext_lazy("施行しました"),
+    "appended": gettext_lazy("追記しました"),
+    "scrapped": gettext_lazy("廃案にしました"),
     "declined": gettext_lazy("お受けできないという決定をしました"),
     "withdrawn": gettext_lazy("申請が取り下げられました"),
     "issued": gettext_lazy("証明書・通知書を発行しました"),
@@ -33,9 +42,15 @@ NOW = {
     "review": gettext_lazy("%(section)sが内容をたしかめています"),
     "decide": gettext_lazy("%(section)sが決定の準備をしています"),
     "issue": gettext_lazy("%(section)sが発行の準備をしています"),
+    "enforce": gettext_lazy("%(section)sが施行の準備をしています"),
     "applicant": gettext_lazy("あなたの補正を待っています（この間、期限は止まっています）"),
 }
-NEXT = {"decide": gettext_lazy("決定"), "issue": gettext_lazy("証明書・通知書の発行"), "tell": gettext_lazy("お知らせ")}
+NEXT = {
+    "decide": gettext_lazy("決定"),
+    "issue": gettext_lazy("証明書・通知書の発行"),
+    "enforce": gettext_lazy("施行"),
+    "tell": gettext_lazy("お知らせ"),
+}
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,12 @@ def state(case: Case) -> str:
         "review": _("審査中"),
         "decide": _("決定の準備中"),
         "issue": _("発行の準備中"),
+        "enforce": _("施行の準備中"),
         "applicant": _("補正待ち"),
         "granted": _("完了"),
         "declined": _("お受けできませんでした"),
         "withdrawn": _("取り下げ"),
+        "scrapped": _("廃案"),
     }
     return words[case.waits_for or case.outcome]
 
@@ -57,6 +59,7 @@ def _sentence(case: Case) -> str:
         "granted": _("手続きは終わりました。"),
         "declined": _("お受けできませんでした。理由と、不服があるときの方法を下に書いています。"),
         "withdrawn": _("この申請は取り下げられました。"),
+        "scrapped": _("この起案は廃案になりました。"),
         "applicant": _("補正をお願いしています。それまで期限は止まっています。"),
         "machine": _("自動で手続きを進めています。まもなく終わります。"),
     }

@@ -69,17 +69,17 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def holdings_today(self) -> list["Holding"]:
         """What this person holds today, the highest post first; read once a day for each object."""
-        return self._once_a_day("holdings", self._read_holdings)
+        return self.once_a_day("holdings", self._read_holdings)
 
     @property
     def sections_today(self) -> list["Section"]:
         """The sections whose work this person may see today, each once; those that theirs have taken over as well."""
-        return self._once_a_day("sections", self._read_sections)
+        return self.once_a_day("sections", self._read_sections)
 
     @property
     def resident(self) -> "Resident | None":
         """The resident this account belongs to today, once that has been proved."""
-        return self._once_a_day("resident", self._read_resident)
+        return self.once_a_day("resident", self._read_resident)
 
     @property
     def is_staff_member(self) -> bool:
@@ -94,7 +94,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Read the posts anew: somebody has just been appointed or released."""
         self.__dict__.pop("_read_on", None)
 
-    def _once_a_day(self, what: str, read: Any) -> Any:
+    def once_a_day(self, what: str, read: Any) -> Any:
+        """What `read` says of a day, asked once for each object."""
         # Keyed by the day: the sample town lives through a year with the same objects.
         kept = self.__dict__.setdefault("_read_on", {})
         key = (what, clock.today())
@@ -105,7 +106,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     def _read_holdings(self, day: date) -> list["Holding"]:
         took_over = Exists(Section.objects.filter(successor=OuterRef("post__section")))
         held = Holding.objects.filter(user=self).in_force_on(day).select_related("post__section")
-        held = held.annotate(took_over=took_over)
+        stands_in = Exists(Deputy.objects.filter(deputy=OuterRef("post")))
+        succeeds = Exists(Post.objects.filter(successor=OuterRef("post")))
+        held = held.annotate(took_over=took_over, stands_in=stands_in, succeeds=succeeds)
         return sorted(held, key=lambda h: (-h.post.level, h.pk))
 
     def _read_sections(self, day: date) -> list[Section]:

@@ -67,6 +67,13 @@ class Hall:
         """The posts at which `user` would act if others were excluded: their own, their deputies', their juniors'."""
         return {key for key, post in self.posts.items() if any(user == one for one in self._reachable(post))}
 
+    def section(self, code: str) -> Section:
+        """Raises KeyError where there never was one of that code."""
+        for section in self._sections.values():
+            if section.code == code:
+                return section
+        raise KeyError(code)
+
     def in_charge(self, section: Section) -> Section:
         """The section that does its work today."""
         section, seen = self._sections[section.pk], {section.pk}
@@ -138,10 +145,10 @@ class Hall:
         return self._stand_in_for_the_mayor(without)
 
     def _stand_in_for_the_mayor(self, without: Collection[int]) -> list[Standing]:
-        """Where nobody above is there: whoever stands highest (職務代理)."""
+        """Where nobody above is there: whoever stands highest (職務代理), a director at least."""
         by_level: dict[int, list[Standing]] = defaultdict(list)
         for post in self._valid:
-            if post.level >= Post.Rank.HEAD.level:
+            if post.level >= Post.Rank.DIRECTOR.level:
                 by_level[post.level] += [Standing(user, post, "deputy") for user in self._present(post, without)]
         found = next((by_level[level] for level in sorted(by_level, reverse=True) if by_level[level]), [])
         return found[:1]
@@ -166,6 +173,31 @@ class Hall:
         for posts in self._ranks_above(self.in_charge(post.section), post.level):
             for one in posts:
                 yield from self._present(one, NOBODY)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The posts at which somebody acts today, and those at which they would if others may not."""
+
+    posts: frozenset[int]
+    beyond: frozenset[int] = NOBODY
+
+
+def reach_of(user: User) -> Reach:
+    """Where somebody acts today: for most clerks their own post, without asking about the whole hall."""
+    found: Reach = user.once_a_day("reach", lambda day: _read_reach(user, day))
+    return found
+
+
+def _read_reach(user: User, day: date) -> Reach:
+    held = user.holdings_today
+    own = frozenset(one.post_id for one in held)
+    flags = ("took_over", "stands_in", "succeeds")
+    if all(one.post.rank == Post.Rank.CLERK and not any(getattr(one, flag, False) for flag in flags) for one in held):
+        return Reach(own)
+    hall = Hall(day)
+    posts = frozenset(hall.posts_of(user))
+    return Reach(posts | own, frozenset(hall.posts_within_reach_of(user)) - posts)
 
 
 def _by_level(posts: Iterable[Post]) -> Iterator[list[Post]]:

@@ -82,12 +82,25 @@ class Review(Declared):
 
 
 class Decide(Declared):
-    route: Literal["section-head"] = Option("section-head", description="担当課の課長。起案した本人は決裁できない。")
+    route: str = Option(
+        "section-head",
+        pattern=r"^[a-z0-9-]+$",
+        description="routes.yaml の表の名前。section-head は担当課の課長。起案した本人は決裁できない。",
+    )
+    kind: str | None = Option(None, description="起案の種類になる項目か values の名前。")
+    amount: str | None = Option(None, description="金額（円）になる項目か values の名前。")
+    effective: str | None = Option(None, description="効力日になる日付の項目。なければ決裁の日。")
 
 
 class Issue(Declared):
     paper: str = Option(description="papers に書いた名前。")
     by: Literal["clerk"] | None = Option(None, description="clerk なら、職員が「発行する」を押すまで待つ。")
+
+
+class Enforce(Declared):
+    """施行: the decided thing goes out under a document number."""
+
+    series: str = Option("", max_length=40, description="文書番号の記号。なければ課の名前。")
 
 
 class Tell(Declared):
@@ -101,12 +114,15 @@ class Step(Declared):
     review: Review | None = Option(None, description="職員の審査。疑いのない automatic の手続きでは飛ばす。")
     decide: Decide | None = Option(None, description="決裁。")
     issue: Issue | None = Option(None, description="証明書・通知書の発行。")
+    enforce: Enforce | None = Option(None, description="施行。文書番号と廃棄予定の日が付く。")
     tell: Tell | None = Option(None, description="お知らせを送る。")
 
     @model_validator(mode="after")
     def _one_word(self) -> "Step":
         if len(self.model_fields_set) != 1:
-            raise ValueError("一つの手順には check・review・decide・issue・tell のどれか一つだけを書いてください。")
+            raise ValueError(
+                "一つの手順には check・review・decide・issue・enforce・tell のどれか一つだけを書いてください。"
+            )
         return self
 
     @property
@@ -117,6 +133,8 @@ class Step(Declared):
         """Whether the way stops here for a person; `may_pass`: automatic, and no rule left a doubt."""
         if self.review or self.decide:
             return not may_pass
+        if self.enforce:
+            return True
         return self.issue is not None and self.issue.by is not None
 
 
@@ -162,6 +180,9 @@ class Declaration(Declared):
     applicant: Literal["anyone", "resident", "parent", "owner", "business", "staff"] = Option(
         "anyone", description="申請できる人。"
     )
+    lands_at: Literal["section", "drafter"] = Option(
+        "section", description="どの課の件になるか。drafter は、起案した職員の課（applicant: staff のとき）。"
+    )
     sign_in: Literal["none", "optional", "required"] = Option("optional", description="ログインが要るか。")
     standard_days: int = Option(0, ge=0, le=365, description="標準処理期間（日）。補正を待つ間は止まる。")
     retention_years: int = Option(5, ge=0, le=100, description="保存年限。")
@@ -201,6 +222,11 @@ class Declaration(Declared):
         for field in self.fields():
             if isinstance(field, GroupField):
                 yield field
+
+    @property
+    def is_for_staff(self) -> bool:
+        """起案: drafted by staff for staff; residents do not find it."""
+        return self.applicant == "staff"
 
     def is_open_on(self, day: date) -> bool:
         return (self.open_from is None or self.open_from <= day) and (self.open_until is None or day <= self.open_until)

@@ -9,6 +9,7 @@ from pydantic import ConfigDict, RootModel
 from pydantic import Field as Option
 from pypdf import PdfReader
 
+from yakuba.procedures import routes
 from yakuba.procedures.compiled import Compiled
 from yakuba.procedures.declaration import Declaration, Declared
 from yakuba.procedures.filling import Filler
@@ -28,7 +29,8 @@ class Expected(Declared):
         default_factory=dict, description="規則の名前と結果。書かない規則は、何も見つけないこと。"
     )
     values: dict[str, int | str | bool | date] = Option(default_factory=dict, description="values の名前と値。")
-    stops_at: Literal["review", "decide", "issue", "end"] | None = Option(
+    route: tuple[str, ...] = Option((), description="決裁ルート。例：回議 起案課 係長。順に、すべて書く。")
+    stops_at: Literal["review", "decide", "issue", "enforce", "end"] | None = Option(
         None, description="人を待つ最初の手順。end は、人の手を待たずに終わること。"
     )
     paper: tuple[str, ...] = Option((), description="発行される紙に書かれていること。")
@@ -117,6 +119,10 @@ def _run_one(compiled: Compiled, papers: dict[str, str], example: Example, seen:
         word = stops_at(compiled.declaration, reviewed, bool(filler.missing_later(answers)))
         if word != expect.stops_at:
             yield f"「{expect.stops_at}」で止まるはずが「{word}」で止まりました。"
+    if expect.route:
+        led = [str(line) for line in route_of(compiled.declaration, answers, reviewed, example.today)]
+        if led != list(expect.route):
+            yield f"決裁ルートは「{'、'.join(expect.route)}」のはずが「{'、'.join(led)}」でした。"
     if expect.paper:
         content = Content(answers, reviewed.values, example.snapshot)
         yield from _compare_paper(compiled.declaration, papers, content, example)
@@ -126,6 +132,17 @@ def stops_at(declaration: Declaration, reviewed: Reviewed, is_incomplete: bool) 
     """The first step that waits for a person, or `end`."""
     may_pass = declaration.automatic and reviewed.is_without_doubt and not is_incomplete
     return next((step.word for step in declaration.steps if step.waits(may_pass=may_pass)), "end")
+
+
+def route_of(
+    declaration: Declaration, answers: dict[str, Any], reviewed: Reviewed, on: date
+) -> list[routes.DeclaredLine]:
+    """The lines of routes.yaml that lead this form, by the first step that decides."""
+    decide = next((step.decide for step in declaration.steps if step.decide), None)
+    if decide is None or decide.route not in routes.tables():
+        return []
+    kind, amount = routes.kind_and_amount(decide, {**answers, **reviewed.values})
+    return routes.led_by(routes.tables()[decide.route].lines, kind, amount, on)
 
 
 def _compare_errors(errors: dict[str, dict[str, list[str]]], refused: dict[str, str]) -> Iterator[str]:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from yakuba.procedures import register, rules
-from yakuba.procedures.declaration import Declaration
+from yakuba.procedures import register, routes, rules
+from yakuba.procedures.declaration import Decide, Declaration
 from yakuba.procedures.kinds import GroupField
 from yakuba.procedures.kinds.calculated import TYPES, CalculatedField
 from yakuba.procedures.loading import Fault, Location, Source, did_you_mean
@@ -51,10 +51,23 @@ def reference_faults(source: Source, declaration: Declaration, types: Mapping[st
     for index, step in enumerate(declaration.steps):
         if step.issue and step.issue.paper not in declaration.papers:
             yield _unknown(source, ("steps", index, "issue", "paper"), step.issue.paper, declaration.papers, "papers")
+        if step.decide:
+            yield from _route_faults(source, declaration, step.decide, ("steps", index, "decide"))
     for index, rule in enumerate(declaration.rules):
         for place, path in enumerate(rule.fields):
             if not has_path(declaration, path):
                 yield _unknown(source, ("rules", index, "fields", place), path, _paths(declaration), "pages")
+
+
+def _route_faults(source: Source, declaration: Declaration, decide: Decide, at: Location) -> Iterator[Fault]:
+    known = [routes.SECTION_HEAD, *routes.tables()]
+    if decide.route not in known:
+        yield _unknown(source, (*at, "route"), decide.route, known, "routes.yaml")
+    names = [field.name for field in declaration.fields() if field.is_asked]
+    for word in ("kind", "amount", "effective"):
+        name = getattr(decide, word)
+        if name is not None and name not in names and name not in declaration.values:
+            yield _unknown(source, (*at, word), name, [*names, *declaration.values], "pages と values")
 
 
 def _value_faults(source: Source, declaration: Declaration, types: Mapping[str, rules.Type]) -> Iterator[Fault]:

@@ -99,7 +99,7 @@ def test_an_accepted_case_is_put_forward_and_decided_by_somebody_else(cast, prop
 
 def test_a_head_who_put_it_forward_takes_it_back_and_lets_the_clerk_do_it(cast, case):
     proposed = deciding.accept(case, by=cast.rie)
-    with pytest.raises(Refused, match="自分で回議に付した人"):
+    with pytest.raises(Refused, match="自分で回議に付した"):
         deciding.decide(proposed, by=cast.rie)
     with pytest.raises(Refused):
         deciding.decline(proposed, by=cast.rie, reason=REASON)

@@ -143,7 +143,7 @@ SHAPE = {
     "two words in a step": (
         "- issue: {paper: tag}",
         "- {issue: {paper: tag}, tell: {letter: registered}}",
-        "53: 一つの手順には check・review・decide・issue・tell のどれか一つだけを書いてください。 → ",
+        "53: 一つの手順には check・review・decide・issue・enforce・tell のどれか一つだけを書いてください。 → ",
     ),
     "bounds in the wrong order": ("{min: 1, max: 3}", "{min: 4, max: 3}", "23: min が max より大きくなっています。 → "),
     "a pattern that is none": (

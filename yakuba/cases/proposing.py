@@ -1,0 +1,48 @@
+"""The route of one case: what its declaration, its answers and the table of the day make of it."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from yakuba.cases.models import Case, Stop
+from yakuba.cases.routes import Matter, Proposed, propose
+from yakuba.people.models import Section, User
+from yakuba.people.standing_in import Hall
+from yakuba.procedures.declaration import Decide
+from yakuba.procedures.routes import kind_and_amount
+from yakuba.toolbox import clock
+
+
+def stops_for(case: Case, decide: Decide) -> list[Stop]:
+    """The stops of its route, as they are to be laid. Raises Refused where the table leads nowhere."""
+    hall = Hall(clock.today())
+    added = added_posts(hall, case.proposal.get("added", ()))
+    proposed = propose(decide.route, matter_of(case, decide, hall), hall, added)
+    return [
+        Stop(case=case, order=one.order, act=one.act, post=one.post, any_one=one.any_one, is_added=one.is_added)
+        for one in proposed
+    ]
+
+
+def matter_of(case: Case, decide: Decide, hall: Hall) -> Matter:
+    """What the table is asked about: whose it is, its kind and its yen, today."""
+    kind, amount = kind_and_amount(decide, {**case.answers, **case.values})
+    drafter = case.user if case.declaration.is_for_staff else None
+    section = section_of(drafter) if drafter else None
+    if section is None:
+        section = hall.section(case.section)
+    return Matter(section, kind, amount, clock.today(), drafter.pk if drafter else None)
+
+
+def section_of(drafter: User) -> Section | None:
+    """Where somebody on staff works today; of several posts the highest."""
+    held = drafter.holdings_today
+    return held[0].post.section if held else None
+
+
+def added_posts(hall: Hall, added: Iterable[Mapping[str, Any]]) -> list[Proposed]:
+    """What the drafter added, `{post, act, order}`; a post that no longer exists is left out."""
+    return [
+        Proposed(one["order"], one["act"], hall.posts[one["post"]], is_added=True)
+        for one in added
+        if one["post"] in hall.posts
+    ]
