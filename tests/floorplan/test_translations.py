@@ -21,6 +21,10 @@ OURS = tuple(messages.LANGUAGES)
 # Residents do not get to see these; they stay Japanese for somebody who reads やさしい日本語.
 FOR_STAFF = (
     "desks/office/",
+    "desks/routes.py",
+    "desks/templates/desks/_office_nav.html",
+    "desks/templates/desks/_posts.html",
+    "desks/templates/desks/_proposed.html",
     "desks/templates/mfa/",
     "cases/bulk.py",
     "cases/deciding.py",

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -17,6 +17,7 @@ from yakuba import ledger
 from yakuba.cases.acts import Act
 from yakuba.cases.drafting import files_named, filler_for
 from yakuba.cases.models import Case, Draft
+from yakuba.cases.proposing import section_of
 from yakuba.cases.refused import Incomplete, Refused
 from yakuba.people.models import User
 from yakuba.procedures.kinds.person import full_name
@@ -36,6 +37,7 @@ class Application:
     user: User | None = None
     snapshot: Mapping[str, Any] = field(default_factory=dict)
     channel: str = "online"
+    added: Sequence[Mapping[str, Any]] = ()  # posts beyond the rule, `{post, act, order}`
 
     def digest(self, salt: str) -> str:
         """Over what was answered; tells a retry from another form under the same key, and stays in the ledger.
@@ -64,8 +66,8 @@ def file_draft(pk: UUID, *, by: ledger.Actor) -> Filed:
     return file_held(draft, by=by)
 
 
-def file_held(draft: Draft, *, by: ledger.Actor) -> Filed:
-    """The same for a draft that was read with its lock, in this transaction."""
+def file_held(draft: Draft, *, by: ledger.Actor, added: Sequence[Mapping[str, Any]] = ()) -> Filed:
+    """The same for a draft that was read with its lock, in this transaction; `added` lengthens the route of a 起案."""
     if draft.case_id:
         return Filed(Case.objects.select_related("version__procedure").get(pk=draft.case_id))
     if draft.version.procedure.withdrawn_at or not draft.declaration.is_open_on(clock.today()):
@@ -74,7 +76,8 @@ def file_held(draft: Draft, *, by: ledger.Actor) -> Filed:
     answers, errors = filler.check(draft.answers)
     if errors:
         raise Incomplete(_("まだ入力していないところがあります。"), errors)
-    filed = _file(Application(draft.version, answers, str(draft.pk), draft.user, filler.snapshot), by)
+    application = Application(draft.version, answers, str(draft.pk), draft.user, filler.snapshot, added=added)
+    filed = _file(application, by)
     if filler.uploads:
         named = files_named(answers)
         draft.attachments.filter(pk__in=named).update(case=filed.case)
@@ -108,7 +111,7 @@ def _file(application: Application, by: ledger.Actor) -> Filed:
     version, days = application.version, application.version.declaration.standard_days
     case = Case(
         version=version,
-        section=version.section,
+        section=_section(application),
         user=application.user,
         applicant_name=_applicant_name(application)[:NAME_LENGTH],
         email=_email(application),
@@ -120,6 +123,7 @@ def _file(application: Application, by: ledger.Actor) -> Filed:
         follow_digest=tokens.digest(token),
         answers=dict(application.answers),
         snapshot=dict(application.snapshot),
+        proposal={"added": list(application.added)} if application.added else {},
         filed_at=now,
         filed_year=now.year,
         due_on=now.date() + timedelta(days=days) if days else None,
@@ -129,6 +133,15 @@ def _file(application: Application, by: ledger.Actor) -> Filed:
     act.says("filed", by=by, facts=facts)
     act.tells("received", token=token)
     return Filed(act.advance(), token)
+
+
+def _section(application: Application) -> str:
+    """Whose case it becomes. Raises Refused where staff alone may draft, and this is nobody of the staff."""
+    declared, user = application.version.declaration, application.user
+    if declared.is_for_staff and (user is None or not user.is_staff_member):
+        raise Refused(_("この起案は、職員だけができます。"))
+    drafter = section_of(user) if user and declared.lands_at == "drafter" else None
+    return drafter.code if drafter else application.version.section
 
 
 def _known(application: Application) -> Case | None:

@@ -8,6 +8,7 @@ from yakuba.cases.routes import Matter, Proposed, propose
 from yakuba.people.models import Section, User
 from yakuba.people.standing_in import Hall
 from yakuba.procedures.declaration import Decide
+from yakuba.procedures.models import Version
 from yakuba.procedures.routes import kind_and_amount
 from yakuba.toolbox import clock
 
@@ -21,6 +22,16 @@ def stops_for(case: Case, decide: Decide) -> list[Stop]:
         Stop(case=case, order=one.order, act=one.act, post=one.post, any_one=one.any_one, is_added=one.is_added)
         for one in proposed
     ]
+
+
+def preview(version: Version, user: User, answers: Mapping[str, Any], values: Mapping[str, Any]) -> list[Stop]:
+    """The route that a 起案 would take if it were filed now. Raises Refused where its table leads nowhere."""
+    decide = next((step.decide for step in version.declaration.steps if step.decide), None)
+    section = section_of(user)
+    if decide is None or section is None:
+        return []
+    case = Case(version=version, user=user, section=section.code, answers=dict(answers), values=dict(values))
+    return stops_for(case, decide)
 
 
 def matter_of(case: Case, decide: Decide, hall: Hall) -> Matter:

@@ -85,16 +85,17 @@ class Hall:
     def posts_at(self, section: Section, rank: str) -> list[Post]:
         """The posts of that rank there today; else those above, up through the departments to the mayor."""
         section = self.in_charge(section)
-        own = [post for post in self._valid if post.section_id == section.pk and post.rank == rank]
+        own = [post for post in self.valid_posts if post.section_id == section.pk and post.rank == rank]
         level = Post.Rank(rank).level
         return own or next(self._ranks_above(section, level - 1), [])
 
     def has_rank(self, section: Section, rank: str) -> bool:
         section = self.in_charge(section)
-        return any(post.section_id == section.pk and post.rank == rank for post in self._valid)
+        return any(post.section_id == section.pk and post.rank == rank for post in self.valid_posts)
 
     @cached_property
-    def _valid(self) -> list[Post]:
+    def valid_posts(self) -> list[Post]:
+        """Those that exist on the day, the lowest first."""
         valid = [post for post in self.posts.values() if self._exists(post)]
         return sorted(valid, key=lambda post: (post.level, post.pk))
 
@@ -118,7 +119,7 @@ class Hall:
         section = self.in_charge(post.section)
         if section.pk == post.section_id:
             return None
-        return next((one for one in self._valid if one.section_id == section.pk and one.rank == post.rank), None)
+        return next((one for one in self.valid_posts if one.section_id == section.pk and one.rank == post.rank), None)
 
     def _present(self, post: Post, without: Collection[int]) -> list[User]:
         return [user for user in self._holders[post.pk] if user.pk not in self._away and user.pk not in without]
@@ -147,7 +148,7 @@ class Hall:
     def _stand_in_for_the_mayor(self, without: Collection[int]) -> list[Standing]:
         """Where nobody above is there: whoever stands highest (職務代理), a director at least."""
         by_level: dict[int, list[Standing]] = defaultdict(list)
-        for post in self._valid:
+        for post in self.valid_posts:
             if post.level >= Post.Rank.DIRECTOR.level:
                 by_level[post.level] += [Standing(user, post, "deputy") for user in self._present(post, without)]
         found = next((by_level[level] for level in sorted(by_level, reverse=True) if by_level[level]), [])
@@ -159,10 +160,12 @@ class Hall:
         place: Section | None = section
         while place is not None and place.pk not in seen:
             seen.add(place.pk)
-            yield from _by_level(post for post in self._valid if post.section_id == place.pk and post.level > level)
+            yield from _by_level(
+                post for post in self.valid_posts if post.section_id == place.pk and post.level > level
+            )
             place = self._sections[place.parent_id] if place.parent_id else None
         top = Post.Rank.VICE_MAYOR.level
-        yield from _by_level(post for post in self._valid if post.level >= top and post.level > level)
+        yield from _by_level(post for post in self.valid_posts if post.level >= top and post.level > level)
 
     def _reachable(self, post: Post) -> Iterator[User]:
         found = self._heir(post)

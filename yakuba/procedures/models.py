@@ -16,6 +16,14 @@ class ProcedureQuerySet(models.QuerySet["Procedure"]):
         """What can be applied for now, with its current version."""
         return self.filter(current__isnull=False, withdrawn_at__isnull=True).select_related("current")
 
+    def for_residents(self) -> "ProcedureQuerySet":
+        """What the public finds and may begin."""
+        return self.filter(is_for_staff=False)
+
+    def for_staff(self) -> "ProcedureQuerySet":
+        """起案: what staff draft."""
+        return self.filter(is_for_staff=True).order_by("slug")
+
 
 class Procedure(models.Model):
     """One procedure of the city, known by its slug; `current` is the version that new cases are filed under."""
@@ -23,6 +31,7 @@ class Procedure(models.Model):
     slug = models.SlugField(max_length=60, unique=True)
     current = models.ForeignKey("Version", on_delete=models.PROTECT, null=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True)
+    is_for_staff = models.BooleanField(default=False)
 
     objects = ProcedureQuerySet.as_manager()
 

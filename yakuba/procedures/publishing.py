@@ -94,7 +94,8 @@ def put_out(checked: Checked, *, by: ledger.Actor) -> Version:
             sha256=checked.sha256,
         )
     procedure.current, procedure.withdrawn_at = version, None
-    procedure.save(update_fields=["current", "withdrawn_at"])
+    procedure.is_for_staff = checked.compiled.declaration.is_for_staff
+    procedure.save(update_fields=["current", "withdrawn_at", "is_for_staff"])
     facts = {"version": version.number, "sha256": version.sha256}
     ledger.write("published", procedure.ledger_key, by=by, facts=facts)
     return version

@@ -37,7 +37,7 @@ def play(catalogue: Path, told: Callable[[int], None]) -> None:
     residents = list(Resident.objects.filter(user__isnull=False).select_related("user").order_by("pk"))
     plan = list(_plan(luck))
     forms = {slug: list(_forms(catalogue / slug)) for slug in {slug for _moment, slug in plan}}
-    procedures = {one.slug: one for one in Procedure.objects.published()}
+    procedures = {one.slug: one for one in Procedure.objects.published().for_residents()}
     for count, (moment, slug) in enumerate(plan, start=1):
         if forms[slug] and slug in procedures:
             any(
@@ -65,7 +65,7 @@ def _this_morning(office: dict[tuple[str, str], User]) -> None:
 
 def _plan(luck: Random) -> Iterator[tuple[datetime, str]]:
     """When something is filed, and what; more of it lately, none of it in the future."""
-    slugs = sorted(Procedure.objects.published().values_list("slug", flat=True))
+    slugs = sorted(Procedure.objects.published().for_residents().values_list("slug", flat=True))
     slugs = [slug for slug in slugs if slug != "dx-lecture-survey"]
     weights = [WEIGHTS.get(slug, 2) for slug in slugs]
     today, zone = clock.today(), clock.now().tzinfo

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.db import IntegrityError
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -78,6 +79,7 @@ class Town:
         title = Post.Rank(rank).label
         post = Post.objects.create(section=section, title=title, rank=rank, valid_from=LONG_AGO)
         Holding.objects.create(user=user, post=post, valid_from=LONG_AGO)
+        Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
         return user
 
     def drafts(self, version: Version, yen: int = 500, **answers: str) -> Case:

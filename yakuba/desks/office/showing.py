@@ -9,6 +9,7 @@ from yakuba.cases.models import Case
 from yakuba.cases.timeline import timeline
 from yakuba.cases.words import state, tone
 from yakuba.desks.facts import facts, of_item
+from yakuba.desks.office.route import route_context
 from yakuba.desks.seen import looks
 from yakuba.ledger.models import Line
 from yakuba.people.models import User
@@ -59,6 +60,7 @@ def case_context(case: Case, user: User, *, marked: Sequence[str] | None = None)
         "appeal": str(case.declaration.appeal or city().appeal),
         "proposal": case.proposal,
         "rare": rare_characters(case.answers),
+        **route_context(case, user),
     }
 
 

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from yakuba.desks.office import views
+from yakuba.desks.office import drafting, inbox, routing, views
 
 urlpatterns = [
-    path("", views.inbox, name="inbox"),
+    path("", inbox.inbox, name="inbox"),
+    path("drafting/", drafting.drafting, name="drafting"),
+    path("drafting/<slug:slug>/", drafting.draft, name="begin_draft"),
     path("cases/<str:receipt>/", views.case, name="office_case"),
     path("cases/<str:receipt>/accept/", views.accept, name="accept"),
     path("cases/<str:receipt>/send_back/", views.send_back, name="send_back"),
@@ -15,6 +17,15 @@ urlpatterns = [
     path("cases/<str:receipt>/recall/", views.recall, name="recall"),
     path("cases/<str:receipt>/issue/", views.issue, name="issue"),
     path("cases/<str:receipt>/issue_by_hand/", views.issue_by_hand, name="issue_by_hand"),
+    path("cases/<str:receipt>/agree/", routing.agree, name="agree"),
+    path("cases/<str:receipt>/send_down/", routing.send_down, name="send_down"),
+    path("cases/<str:receipt>/pull_up/", routing.pull_up, name="pull_up"),
+    path("cases/<str:receipt>/lengthen/", routing.lengthen, name="lengthen"),
+    path("cases/<str:receipt>/scrap/", routing.scrap, name="scrap"),
+    path("cases/<str:receipt>/enforce/", routing.enforce, name="enforce"),
+    path("cases/<str:receipt>/append/", routing.append, name="append"),
+    path("cases/<str:receipt>/stops/<int:pk>/look_back/", routing.look_back, name="look_back"),
+    path("cases/<str:receipt>/stops/<int:pk>/read/", routing.read, name="read"),
     path("cases/<str:receipt>/files/<uuid:pk>/", views.attachment, name="office_attachment"),
     path("cases/<str:receipt>/papers/<int:pk>/", views.paper, name="office_paper"),
     path("cases/<str:receipt>/papers/<int:pk>/withdraw/", views.withdraw_paper, name="withdraw_paper"),

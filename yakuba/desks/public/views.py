@@ -86,7 +86,9 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
     """Who may apply, what to have ready, the law, the fee, how long it takes; and the button to begin."""
     user = user_of(request)
     begun = Draft.objects.filter(user=user, version__procedure=OuterRef("pk"), case=None, expires_at__gt=clock.now())
-    procedures = Procedure.objects.select_related("current").annotate(told=section_told("current__section"))
+    procedures = (
+        Procedure.objects.for_residents().select_related("current").annotate(told=section_told("current__section"))
+    )
     if user:
         procedures = procedures.annotate(begun=Subquery(begun.order_by("-begun_at").values("pk")[:1]))
     procedure = procedures.filter(slug=slug, current__isnull=False).first()
@@ -168,7 +170,7 @@ def _verdict(verified: verifying.Verified) -> dict[str, Any]:
 
 
 def _published() -> list[Procedure]:
-    return list(Procedure.objects.published().order_by("slug"))
+    return list(Procedure.objects.published().for_residents().order_by("slug"))
 
 
 def _declared(procedure: Procedure) -> Declaration:

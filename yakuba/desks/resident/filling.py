@@ -20,7 +20,7 @@ from yakuba.desks.access import holders_only, open_to_all
 from yakuba.desks.facts import facts
 from yakuba.desks.holding import draft_of, give_case, give_draft, section_of, signed_in_as
 from yakuba.desks.pages import page, wants_part
-from yakuba.desks.resident import again, forms
+from yakuba.desks.resident import again, forms, routing
 from yakuba.desks.resident.findings import for_applicant
 from yakuba.desks.resident.papers import papers_of
 from yakuba.ledger import GUEST
@@ -41,15 +41,13 @@ def begin(request: HttpRequest, slug: str) -> HttpResponse:
     """A new form; where the procedure wants to know who applies, after signing in. Nothing begins by a mere link."""
     if request.method != "POST":
         return redirect("guide", slug=slug)
-    procedure = get_object_or_404(Procedure.objects.published(), slug=slug)
+    procedure = get_object_or_404(Procedure.objects.published().for_residents(), slug=slug)
     user = signed_in_as(request)
     assert procedure.current is not None  # published() says so
     if procedure.current.declaration.sign_in == "required" and user is None:
         return redirect_to_login(f"/procedures/{slug}/")
-    if procedure.current.declaration.sign_in == "none":
-        user = None
-    draft = drafting.begin(procedure, user=user)
-    if user is None:
+    draft = drafting.begin(procedure, user=None if procedure.current.declaration.sign_in == "none" else user)
+    if draft.user_id is None:
         give_draft(request, draft)
     return redirect("draft", pk=draft.pk, number=1)
 
@@ -95,11 +93,13 @@ def file(request: HttpRequest, pk: UUID) -> HttpResponse:
     try:
         with transaction.atomic():
             held = draft_of(request, pk, lock=True)
-            filed = filing.file_held(held, by=held.user or GUEST)
+            filed = filing.file_held(held, by=held.user or GUEST, added=routing.added_by(request, held))
     except Incomplete as incomplete:
         held = draft_of(request, pk)
         filler = drafting.filler_for(held)
         return redirect("draft", pk=pk, number=first_wrong(filler, held, incomplete.errors) + 1)
+    if held.declaration.is_for_staff:
+        return redirect("office_case", receipt=filed.case.receipt)
     if filed.case.user_id is None:
         give_case(request, filed.case)
     if filed.token and filed.case.user_id is None:
@@ -111,8 +111,7 @@ def file(request: HttpRequest, pk: UUID) -> HttpResponse:
 @holders_only
 def filed(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The receipt."""
-    case = draft_of(request, pk).case
-    if case is None:
+    if (case := draft_of(request, pk).case) is None:
         return redirect("draft", pk=pk, number=1)
     token = request.session.get(f"follow:{case.pk}")
     context = {
@@ -228,6 +227,7 @@ def _confirmation(held: Draft, filler: Filler, answers: dict[str, Any]) -> dict[
         "file_url": f"/drafts/{held.pk}/file/",
         "back_url": f"/drafts/{held.pk}/{numbers[-1] + 1}/",
         "key": str(held.pk),
+        "proposed": routing.proposed(held, answers, reviewed.values),
         **progress(held, len(numbers), len(numbers)),
     }
 
@@ -263,7 +263,7 @@ def heading(held: Draft) -> dict[str, Any]:
     declared = held.declaration
     return {
         "title": declared.title,
-        "url": f"/procedures/{held.version.procedure.slug}/",
+        "url": "/office/drafting/" if declared.is_for_staff else f"/procedures/{held.version.procedure.slug}/",
         "basis": declared.basis,
         "automatic": declared.automatic,
     }

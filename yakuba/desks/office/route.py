@@ -1,0 +1,108 @@
+"""The route of one case as the office sees it: who looked, whose turn it is, what may be done there."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from yakuba.cases.models import Case, Stop
+from yakuba.cases.routes import Act
+from yakuba.cases.routing import content_digest, own_stop_ahead
+from yakuba.cases.stops import BEFORE, own_standing
+from yakuba.desks.routes import ACTS, posts_to_add
+from yakuba.people.models import User
+from yakuba.people.posts import Posts
+from yakuba.people.standing_in import reach_of
+from yakuba.toolbox import clock, dates
+
+HOW = {"own": "", "deputy": gettext_lazy("代決"), "senior": gettext_lazy("引上げ")}
+
+
+def route_context(case: Case, user: User) -> dict[str, Any]:
+    """What `office/_route.html` shows; nothing where the case has no route."""
+    if not any(step.decide for step in case.declaration.steps):
+        return {}
+    stops = list(case.stops.select_related("post__section", "actor"))
+    if not stops:
+        return {}
+    turn = case.turn_of(user)
+    return {
+        "route": [_stop(case, stop) for stop in stops],
+        "turn_act": turn.stop.act if turn else "",
+        "decision": _decision(case),
+        "addenda": list(case.addenda.all()),
+        "route_acts": route_acts(case, user, stops),
+        "targets": [{"pk": stop.pk, "label": str(stop)} for stop in _behind(turn.stop if turn else None, stops)],
+        "posts_to_add": posts_to_add() if case.waits_for == "decide" else [],
+        "is_draft": case.declaration.is_for_staff,
+        "today": clock.today(),
+    }
+
+
+def route_acts(case: Case, user: User, stops: list[Stop]) -> dict[str, str]:
+    """The addresses of what this person may do on the route now."""
+    turn, is_drafter = case.turn_of(user), case.user_id == user.pk
+    looks = next((one for one in stops if one.needs_look and own_standing(one, user)), None)
+    reads = next((one for one in stops if one.act == Act.READ and not one.state and _reaches(one, user)), None)
+    is_decided = hasattr(case, "decision")
+    may = {
+        "agree": case.may_agree(user),
+        "send_down": turn is not None and (case.declaration.is_for_staff or bool(_behind(turn.stop, stops))),
+        "pull_up": own_stop_ahead(case, user, stops) is not None,
+        "lengthen": case.waits_for == "decide" and (is_drafter or turn is not None),
+        "scrap": case.may_scrap(user),
+        "enforce": case.may_enforce(user),
+        "append": is_decided,
+    }
+    found = {act: f"/office/cases/{case.receipt}/{act}/" for act, allowed in may.items() if allowed}
+    if looks:
+        found["look_back"] = f"/office/cases/{case.receipt}/stops/{looks.pk}/look_back/"
+    if reads and is_decided:
+        found["read"] = f"/office/cases/{case.receipt}/stops/{reads.pk}/read/"
+    return found
+
+
+def _stop(case: Case, stop: Stop) -> dict[str, Any]:
+    turn = next((one for one in case.turns if one.stop.pk == stop.pk), None)
+    return {
+        "act": str(ACTS[Act(stop.act)]),
+        "post": Posts().say(str(stop.post)),
+        "state": "now" if turn else stop.state or "next",
+        "who": stop.actor.name if stop.actor else "、".join(one.user.name for one in turn.standings) if turn else "",
+        "how": str(HOW.get(stop.how or (turn.standings[0].how if turn and turn.standings else ""), "")),
+        "advice": stop.advice,
+        "at": stop.acted_at,
+        "is_added": stop.is_added,
+        "nobody": turn is not None and not turn.standings,
+        "needs_look": stop.needs_look,
+        "looked_at": stop.looked_at,
+    }
+
+
+def _decision(case: Case) -> dict[str, Any]:
+    if not hasattr(case, "decision"):
+        return {}
+    decision = case.decision
+    enforcement = getattr(case, "enforcement", None)
+    return {
+        "digest": decision.digest,
+        "is_unchanged": case.erased_at is not None or decision.digest == content_digest(case),
+        "decided_at": decision.decided_at,
+        "effective_on": dates.wareki(decision.effective_on),
+        "why": decision.why_another_day,
+        "number": enforcement.number if enforcement else "",
+        "enforced_at": enforcement.enforced_at if enforcement else None,
+        "retention": _("%(years)d年") % {"years": enforcement.retention_years} if enforcement else "",
+        "discard_on": dates.wareki(enforcement.discard_on) if enforcement else "",
+    }
+
+
+def _behind(here: Stop | None, stops: list[Stop]) -> list[Stop]:
+    """The posts to which it can be returned: those before, that have acted."""
+    if here is None:
+        return []
+    return [stop for stop in stops if stop.act in BEFORE and stop.order < here.order and stop.state == "done"]
+
+
+def _reaches(stop: Stop, user: User) -> bool:
+    return stop.post_id in reach_of(user).posts
