@@ -1,4 +1,4 @@
-"""起案 through the pages: drafted, lengthened, agreed to, returned with advice, decided, put into force; and who sees it."""
+"""起案 through the pages: drafted, lengthened, agreed to, sent down with advice, decided, put into force."""
 
 from datetime import timedelta
 

@@ -3,7 +3,7 @@
 Posts, not persons: who acts at a stop is asked on the day (`people.standing_in`), so that a transfer breaks no route.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -155,13 +155,15 @@ def _each_once(stops: Sequence[Proposed], matter: Matter, hall: Hall) -> Iterato
 
 
 @transaction.atomic
-def open_tables(*, by: ledger.Actor) -> list[str]:
+def open_tables(wanted: Collection[str] | None = None, *, by: ledger.Actor) -> list[str]:
     """The tables of catalogue/routes.yaml that this city has not yet begun to keep itself; the codes of those made.
 
-    Raises Refused where a line names a section that is not there.
+    All of them, or those `wanted`. Raises Refused where a line names a section that is not there.
     """
     made = []
     for code, declared in routes.tables().items():
+        if wanted is not None and code not in wanted:
+            continue
         table, is_new = RouteTable.objects.get_or_create(code=code, defaults={"title": declared.title})
         if is_new:
             RouteLine.objects.bulk_create(_row(table, line) for line in declared.lines)

@@ -4,10 +4,13 @@ import argparse
 import sys
 from pathlib import Path
 
+from yakuba.cases.refused import Refused
+from yakuba.cases.routes import open_tables
 from yakuba.cli import Stop
 from yakuba.ledger import Robot
 from yakuba.procedures import publishing
 from yakuba.procedures.loading import Unsound
+from yakuba.procedures.models import Version
 
 OPERATOR = Robot(name="yakuba publish", post="運用")
 
@@ -40,7 +43,18 @@ def publish(called: argparse.Namespace) -> int:
             status = 1
         else:
             print(f"{folder.name}: 第{version.number}版を公開しています。")
+            _open_routes(version)
     return status
+
+
+def _open_routes(version: Version) -> None:
+    """The tables that its decisions go by, where the city does not keep them yet."""
+    wanted = {step.decide.route for step in version.declaration.steps if step.decide}
+    try:
+        for code in open_tables(wanted, by=OPERATOR):
+            print(f"決裁ルート {code} の表を取り込みました。これからは画面で直します。")
+    except Refused as refused:
+        raise Stop(f"{refused} routes.yaml を直すか、その課をつくってから、もう一度公開してください。") from refused
 
 
 def _folders(names: list[str]) -> list[Path]:

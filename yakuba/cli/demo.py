@@ -65,6 +65,7 @@ def _build(place: Path) -> None:
     from django.conf import settings
     from django.core.management import call_command
 
+    from yakuba.cases.routes import open_tables
     from yakuba.ledger import Robot
     from yakuba.procedures import publishing
     from yakuba.sample import town, year
@@ -79,8 +80,9 @@ def _build(place: Path) -> None:
         "署名の鍵（デモ用・無効）",
         lambda: signatures.make_demo_key(place / "demo-key.p12", password=os.environ["YAKUBA_SIGNING_PASSWORD"]),
     )
-    _step("庁舎と職員", town.build_hall)
+    _step("庁舎と職員", lambda: town.build_hall(clock.today()))
     _step("住民200人", lambda: town.build_town(clock.today()))
+    _step("決裁ルートの表", lambda: open_tables(by=Robot("yakuba demo", "運用")))
     folders = publishing.folders(settings.CATALOGUE)
     with _Bar("手続き", len(folders)) as bar:
         publishing.publish_all(settings.CATALOGUE, by=Robot("yakuba demo", "運用"), told=lambda _slug: bar.on())
@@ -114,7 +116,8 @@ def _welcome(port: int) -> None:
     from yakuba.toolbox import clock
 
     today = clock.today()
-    held = Holding.objects.in_force_on(today).select_related("user", "post__section").order_by("pk")[:4]
+    seen_first = Holding.objects.in_force_on(today).filter(post__section__code__in=["residents", "child-support"])
+    held = seen_first.select_related("user", "post__section").order_by("post__section_id", "pk")[:4]
     residents = Resident.objects.valid_on(today).filter(user__isnull=False).order_by("pk")[:3]
     print(f"\n  http://127.0.0.1:{port}/          市民のページ")
     print(f"  http://127.0.0.1:{port}/demo/     ワンクリックでログイン（デモだけ）")

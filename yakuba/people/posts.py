@@ -14,6 +14,8 @@ TITLES = {
     "課長補佐": gettext_lazy("課長補佐"),
     "課長": gettext_lazy("課長"),
     "部長": gettext_lazy("部長"),
+    "副市長": gettext_lazy("副市長"),
+    "市長": gettext_lazy("市長"),
     "運用": gettext_lazy("運用"),
     "自動": gettext_lazy("自動"),
 }

@@ -225,8 +225,8 @@ class Declaration(Declared):
 
     @property
     def is_for_staff(self) -> bool:
-        """起案: drafted by staff for staff; residents do not find it."""
-        return self.applicant == "staff"
+        """起案: drafted by staff who sign in; residents do not find it. A survey among staff asks nobody to sign in."""
+        return self.applicant == "staff" and self.sign_in == "required"
 
     def is_open_on(self, day: date) -> bool:
         return (self.open_from is None or self.open_from <= day) and (self.open_until is None or day <= self.open_until)

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from yakuba.people.models import Holding, Household, Post, Resident, Section, User
+from yakuba.people.models import Absence, Deputy, Holding, Household, Post, Resident, Section, User
 
 OPENED = date(2020, 4, 1)
 RESIDENTS = 200
@@ -23,14 +23,38 @@ def names() -> dict[str, Any]:
     return loaded
 
 
-def build_hall() -> None:
-    """Eight sections, each with a head and a clerk."""
-    for number, entry in enumerate(names()["sections"]):
-        section = Section.objects.create(**entry, email=f"{entry['code']}@mihon.example", valid_from=OPENED)
-        for title, rank, people in (("課長", "head", names()["heads"]), ("係員", "clerk", names()["clerks"])):
-            post = Post.objects.create(section=section, title=title, rank=rank, valid_from=OPENED)
-            user = User.objects.create_user(f"{entry['code']}-{rank}@mihon.example", name=people[number])
-            Holding.objects.create(user=user, post=post, valid_from=OPENED)
+def build_hall(today: date) -> None:
+    """The mayor, three departments, ten sections; a head's deputy is the section's lead, where it has one."""
+    top = Section.objects.create(code="city-hall", name="市長部局", name_en="Mayor's Office", valid_from=OPENED)
+    for rank, name in names()["top"].items():
+        _appoint(top, rank, name)
+    departments = {}
+    for entry in names()["departments"]:
+        known = {key: value for key, value in entry.items() if key != "director"}
+        departments[entry["code"]] = Section.objects.create(**known, parent=top, valid_from=OPENED)
+        _appoint(departments[entry["code"]], "director", entry["director"])
+    for entry in names()["sections"]:
+        known = {key: entry[key] for key in ("code", "name", "name_en", "phone")}
+        email = f"{entry['code']}@mihon.example"
+        section = Section.objects.create(**known, email=email, parent=departments[entry["of"]], valid_from=OPENED)
+        posts = {rank: _appoint(section, rank, entry[rank]) for rank in ("head", "lead", "clerk") if rank in entry}
+        if "lead" in posts:
+            Deputy.objects.create(post=posts["head"], deputy=posts["lead"], valid_from=OPENED)
+    _send_away("child-support-head", today - timedelta(days=1), today + timedelta(days=3))
+    _send_away("health-head", today + timedelta(days=5), today + timedelta(days=8))
+
+
+def _appoint(section: Section, rank: str, name: str) -> Post:
+    title = str(Post.Rank(rank).label)
+    post = Post.objects.create(section=section, title=title, rank=rank, valid_from=OPENED)
+    user = User.objects.create_user(f"{section.code}-{rank}@mihon.example", name=name)
+    Holding.objects.create(user=user, post=post, valid_from=OPENED)
+    return post
+
+
+def _send_away(account: str, begin: date, end: date) -> None:
+    user = User.objects.get(email=f"{account}@mihon.example")
+    Absence.objects.create(user=user, valid_from=begin, valid_until=end)
 
 
 def build_town(today: date) -> None:

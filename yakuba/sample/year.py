@@ -191,7 +191,7 @@ def _with_household(group: GroupField, items: Any, snapshot: Mapping[str, Any]) 
 
 def _act(case: Case, luck: Random, office: dict[tuple[str, str], User]) -> None:
     """The next thing that somebody in the office, the applicant or the machine does with the case."""
-    clerk, head = office[case.section, "clerk"], office[case.section, "head"]
+    clerk = office[case.section, "clerk"]
     chance = luck.random()
     if case.waits_for == "machine":
         issuing.work()
@@ -199,6 +199,7 @@ def _act(case: Case, luck: Random, office: dict[tuple[str, str], User]) -> None:
         deciding.look(case, by=clerk, why=looking.REVIEW)
         _review(case, clerk, luck)
     elif case.waits_for == "decide" and chance < 0.9:
+        head = case.turns[0].standings[0].user
         deciding.look(case, by=head, why=looking.DECISION)
         deciding.decide(case, by=head)
     elif case.waits_for == "issue" and chance < 0.9:
