@@ -117,10 +117,14 @@ class ResumeLink:
 
 
 @transaction.atomic
-def resume_link(draft: Draft) -> ResumeLink:
-    """A new link, which ends the one before; only its digest is kept."""
+def resume_link(draft: Draft, token: str = "") -> ResumeLink:
+    """The link of `token` where it is the draft's own, for longer; else a new one, which ends the one before.
+
+    Only its digest is kept.
+    """
     draft = _hold(draft.pk)
-    token = tokens.new()
+    if not token or tokens.digest(token) != draft.resume_digest:
+        token = tokens.new()
     draft.resume_digest = tokens.digest(token)
     draft.expires_at = clock.now() + timedelta(days=RESUME_DAYS)
     draft.save(update_fields=["resume_digest", "expires_at"])

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import translation
 
 from yakuba import mailroom
+from yakuba.cases.drafting import ResumeLink
 from yakuba.cases.models import Case, Draft
 from yakuba.procedures.city import city
 from yakuba.procedures.city import letters as standard
@@ -19,7 +20,8 @@ def tell(case: Case, name: str, words: Mapping[str, str | date]) -> None:
     letter = {**standard(), **case.declaration.letters}[name]
     with translation.override(case.language):
         said = {word: dates.in_words(one) if isinstance(one, date) else one for word, one in words.items()}
-        known = _known(case, said.pop("token", "")) | said
+        token = said.pop("token", "")
+        known = _known(case, token) | said
         mailroom.post(
             name,
             to=case.email,
@@ -27,16 +29,17 @@ def tell(case: Case, name: str, words: Mapping[str, str | date]) -> None:
             subject=" ".join(fill(str(letter.subject), known).split()),
             body=f"{fill(str(letter.body), known)}\n\n{city().letter_foot}\n",
             about=case.ledger_key,
+            secret=token,
         )
 
 
-def send_resume_link(draft: Draft, *, to: str, url: str, until: date) -> None:
+def send_resume_link(draft: Draft, *, to: str, url: str, link: ResumeLink) -> None:
     """The address of a form to be gone on with, to its author. Raises mailroom.Refused where `to` is no address."""
     letter = standard()["resume_link"]
     words = {
         "title": str(draft.declaration.title),
         "url": url,
-        "due_on": dates.in_words(until),
+        "due_on": dates.in_words(link.until),
         "city": str(city().name),
     }
     mailroom.post(
@@ -45,6 +48,7 @@ def send_resume_link(draft: Draft, *, to: str, url: str, until: date) -> None:
         subject=fill(str(letter.subject), words),
         body=f"{fill(str(letter.body), words)}\n\n{city().letter_foot}\n",
         about=f"draft:{draft.pk}",
+        secret=link.token,
     )
 
 

@@ -20,23 +20,24 @@ from yakuba.toolbox import dates
 
 @holders_only
 def save(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The link by which the form can be gone on with on another device; made anew each time it is asked for."""
+    """What was typed is kept. Asked for, the link by which it can be gone on with elsewhere; by mail the same one."""
     held = draft_of(request, pk)
     if held.case_id:
         return redirect("filed", pk=pk)
-    link = drafting.resume_link(held)
-    url = request.build_absolute_uri(f"/resume/{link.token}/")
     context = {
         "procedure": heading(held),
-        "resume_url": url,
-        "expires_on": dates.in_words(link.until),
         "continue_url": f"/drafts/{pk}/1/",
         "signs_in": held.user_id is not None,
     }
-    if request.method == "POST":
-        email = request.POST.get("email", "").strip()
+    if request.method != "POST":
+        return page(request, "resident/save.html", context)
+    link = drafting.resume_link(held, request.POST.get("token", ""))
+    url = request.build_absolute_uri(f"/resume/{link.token}/")
+    context |= {"token": link.token, "resume_url": url, "expires_on": dates.in_words(link.until)}
+    if "email" in request.POST:
+        email = request.POST["email"].strip()
         try:
-            letters.send_resume_link(held, to=email, url=url, until=link.until)
+            letters.send_resume_link(held, to=email, url=url, link=link)
         except mailroom.Refused as refused:
             return page(request, "resident/save.html", context | {"email": email, "email_error": refused}, status=422)
         messages.success(request, _("%(email)s にアドレスを送りました。") % {"email": email})
