@@ -65,6 +65,7 @@ class Account(DefaultAccountAdapter):
                 subject=" ".join(subject.split()),
                 body=render_to_string(f"{template_prefix}_message.txt", words).strip() + "\n",
                 about=owner.actor_key if isinstance(owner, User) else "account",
+                secret=_secret_of(context),
             )
 
     def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: EmailConfirmationHMAC) -> str:
@@ -82,6 +83,12 @@ class SecondFactor(DefaultMFAAdapter):
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         return {**super().get_public_key_credential_rp_entity(), "name": str(city().name)}
+
+
+def _secret_of(context: dict[str, Any]) -> str:
+    """The key at the end of the link that this letter carries, if it carries one."""
+    url = str(context.get("password_reset_url") or context.get("activate_url") or "")
+    return urlsplit(url).path.rstrip("/").rpartition("/")[2]
 
 
 def _at_home(url: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -92,7 +93,12 @@ def _fail(letter: Letter, reason: str, delivery: Delivery) -> None:
 
 
 def _note(letter: Letter, **columns: Any) -> None:
-    """Nothing is noted over a worker who took the letter after this one's lease had run out, but that it was sent."""
+    """Nothing is noted over a worker who took the letter after this one's lease had run out, but that it was sent.
+
+    A letter that will not go out again needs no secret any more; the demo's is still read on its page.
+    """
+    if columns.get("state") and not settings.DEMO:
+        columns["secret"] = ""
     ours = Letter.objects.filter(pk=letter.pk, state=WAITING)
     if columns.get("state") != SENT:
         ours = ours.filter(claimed_at=letter.claimed_at)

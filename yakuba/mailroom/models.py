@@ -4,11 +4,14 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from yakuba.toolbox import clock
 from yakuba.toolbox.email_addresses import LONGEST
 
 WAITING, SENT, FAILED = "waiting", "sent", "failed"
+# A character that nobody can type into a letter.
+MARK = "\ufdd0"
 
 
 def _one_recipient() -> Q:
@@ -35,7 +38,8 @@ class Letter(models.Model):
     kind = models.CharField(max_length=100)
     to = models.CharField(max_length=LONGEST)
     subject = models.TextField()
-    body = models.TextField()
+    body = models.TextField()  # MARK stands where `secret` goes
+    secret = models.CharField(max_length=100, blank=True)
     about = models.CharField(max_length=200)
     posted_at = models.DateTimeField(default=clock.now)
     # The same at every try, so that a mailbox can tell a letter sent twice.
@@ -62,3 +66,8 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.about} {self.state}"
+
+    @property
+    def text(self) -> str:
+        """The body as it goes out; once it has gone, without the secret of its link."""
+        return self.body.replace(MARK, self.secret or _("（送ったあとに消しました）"))

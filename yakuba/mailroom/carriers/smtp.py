@@ -116,7 +116,7 @@ def as_email(letter: Letter, *, sender: str) -> EmailMessage:
         message["To"] = email_addresses.one(letter.to)
         message["Subject"] = letter.subject
         message["Message-ID"] = letter.message_id
-        message.set_content(letter.body, cte="base64")
+        message.set_content(letter.text, cte="base64")
     except ValueError as wrong:
         raise GiveUp(str(wrong)) from wrong
     return message

@@ -1,6 +1,7 @@
 """Every letter is sent once to its one recipient, or waits, or has failed with a reason. None is lost."""
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -36,6 +37,19 @@ def test_a_letter_is_sent_and_noted(office: PostOffice) -> None:
     assert letter.sent_at is not None
     assert office.envelopes == [["hana0@example.jp"]]
     assert mailroom.deliver() == Delivery()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("answer", [lambda _to: OK, lambda _to: "554 no"], ids=["sent", "failed"])
+def test_the_secret_of_a_link_is_gone_with_the_letter(office: PostOffice, answer: Callable[[str], str]) -> None:
+    office.at_data = answer
+    body = "https://hall.example/follow/s3cret/\n"
+    mailroom.post("receipt", to="hana@example.jp", subject="受付", body=body, about="case:1", secret="s3cret")
+    assert Letter.objects.get().text == body
+    mailroom.deliver()
+    assert "s3cret" not in str(Letter.objects.values())
+    assert "消しました" in Letter.objects.get().text
+    assert [letter.get_content().splitlines() for letter in office.letters] == [body.splitlines()] * (answer("") == OK)
 
 
 @pytest.mark.django_db
