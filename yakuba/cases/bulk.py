@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -30,6 +31,7 @@ class Done:
     number: int
     receipt: str = ""
     problems: tuple[str, ...] = ()
+    is_known: bool = False  # the same row of the same batch was filed before
 
 
 def rows_in(content: bytes, name: str) -> list[dict[str, Any]]:
@@ -49,9 +51,11 @@ def rows_in(content: bytes, name: str) -> list[dict[str, Any]]:
 def file_rows(version: Version, rows: Iterable[Mapping[str, Any]], *, batch: str, by: ledger.Actor) -> Iterator[Done]:
     """Files each row by itself, so that one that is refused stops no other.
 
-    `batch` names the file (its digest): the same file twice leads to the same receipts. Rows of texts have columns
-    `field` or `field.part`; rows from JSON may hold values.
+    A row is known again by its answers within `batch` (the name of the file): a file that was corrected and sent again
+    files only what is new. Two rows with the same answers are two requests. Rows of texts have columns `field` or
+    `field.part`; rows from JSON may hold values.
     """
+    alike: Counter[str] = Counter()
     for number, row in enumerate(rows, start=1):
         given = {name: value for name, value in row.items() if name not in OURS}
         filler = Filler(version.compiled, clock.today())
@@ -59,17 +63,19 @@ def file_rows(version: Version, rows: Iterable[Mapping[str, Any]], *, batch: str
         if errors:
             yield Done(number, problems=tuple(_sentences(version, errors)))
             continue
-        key = f"{batch}:{version.procedure_id}:{number}"
+        content = _digest(json.dumps(answers, ensure_ascii=True, sort_keys=True))
+        alike[content] += 1
+        key = f"file:{_digest(batch)}:{version.procedure_id}:{content}:{alike[content]}"
         try:
             filed = file(Application(version, answers, key, channel="file"), by=by)
         except Refused as refused:
             yield Done(number, problems=(str(refused),))
         else:
-            yield Done(number, receipt=filed.case.receipt)
+            yield Done(number, receipt=filed.case.receipt, is_known=not filed.token)
 
 
-def batch_of(content: bytes) -> str:
-    return f"file:{hashlib.sha256(content).hexdigest()[:40]}"
+def _digest(words: str) -> str:
+    return hashlib.sha256(words.encode()).hexdigest()[:32]
 
 
 def rows_of(procedure: Procedure) -> tuple[list[str], list[dict[str, str]]]:

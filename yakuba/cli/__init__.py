@@ -82,6 +82,9 @@ def parser() -> argparse.ArgumentParser:
     file = command("file", "記入済みの申請をまとめて受け付けます（CSV・XLSX・JSON）。")
     file.add_argument("procedure", metavar="PROCEDURE", help="手続きの名前。例：dx-lecture-survey")
     file.add_argument("file", metavar="FILE")
+    file.add_argument(
+        "--batch", metavar="NAME", help="まとまりの名前（ファイル名）。同じ名前の同じ行は、二度受け付けません"
+    )
     export = command("export", "手続きの申請をすべて書き出します。")
     export.add_argument("procedure", metavar="PROCEDURE")
     export.add_argument("--output", "-o", metavar="FILE", help="書き出す先（標準出力）。.csv・.xlsx・.json")

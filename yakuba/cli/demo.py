@@ -104,9 +104,7 @@ def _file_survey(answers: Path) -> None:
     version = Procedure.objects.published().get(slug=answers.parent.name).current
     assert version is not None
     rows = tables.read(content, answers.name)
-    refused = [
-        done for done in bulk.file_rows(version, rows, batch=bulk.batch_of(content), by=Robot("demo")) if done.problems
-    ]
+    refused = [done for done in bulk.file_rows(version, rows, batch=answers.name, by=Robot("demo")) if done.problems]
     if refused:
         raise Stop(f"{answers.name}：{refused[0].number}行目が受け付けられません。{refused[0].problems}")
 

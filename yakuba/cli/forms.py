@@ -14,7 +14,10 @@ OPERATOR = Robot(name="yakuba file", post="運用")
 
 
 def file(called: argparse.Namespace) -> int:
-    """Files each row; each refused row is named with its reason. Status 1 where one was refused."""
+    """Files each row; each refused row is named with its reason. Status 1 where one was refused.
+
+    The corrected file under the same name files only what is new.
+    """
     procedure = _procedure(called.procedure)
     if not procedure.is_published or procedure.current is None:
         raise Stop(f"{procedure.slug} は、いま受け付けていません。yakuba publish で公開してください。")
@@ -26,14 +29,16 @@ def file(called: argparse.Namespace) -> int:
         raise Stop(f"{path} が読めません（{error.strerror}）。") from error
     except tables.Unreadable as error:
         raise Stop(f"{path}：{error}") from error
-    refused = 0
-    for done in bulk.file_rows(procedure.current, rows, batch=bulk.batch_of(content), by=OPERATOR):
+    refused = known = 0
+    for done in bulk.file_rows(procedure.current, rows, batch=called.batch or path.name, by=OPERATOR):
+        refused += bool(done.problems)
+        known += done.is_known
         if done.problems:
-            refused += 1
             print(f"{done.number}行目：受け付けられません。{' / '.join(done.problems)}")
         else:
-            print(f"{done.number}行目：受付番号 {done.receipt}")
-    print(f"{len(rows) - refused}件を受け付け、{refused}件を受け付けませんでした。", file=sys.stderr)
+            print(f"{done.number}行目：{'もう受け付けています。' if done.is_known else ''}受付番号 {done.receipt}")
+    before = f"{known}件は前に受け付けたもので、" if known else ""
+    print(f"{len(rows) - refused - known}件を受け付け、{before}{refused}件を受け付けませんでした。", file=sys.stderr)
     return 1 if refused else 0
 
 

@@ -22,7 +22,7 @@ HEADER = "applicant.family,applicant.given,people,with_dog,dog_name,note\r\n"
 
 def take_in(version, content, name="forms.csv"):
     rows = bulk.rows_in(content, name)
-    return list(bulk.file_rows(version, rows, batch=bulk.batch_of(content), by=OPERATOR))
+    return list(bulk.file_rows(version, rows, batch=name, by=OPERATOR))
 
 
 def exported(procedure, suffix):
@@ -54,6 +54,24 @@ def test_the_same_file_twice_gives_the_same_receipts(publish):
     first, second = take_in(version, content), take_in(version, content)
     assert [one.receipt for one in first] == [one.receipt for one in second]
     assert Case.objects.count() == 41
+
+
+def test_a_corrected_file_files_only_what_is_new_and_alike_rows_are_two_people():
+    version, row = declare(NO_STEPS), "見本,はな,2,いいえ,,"
+    first = take_in(version, (HEADER + "\r\n".join([row, "見本,純,百,いいえ,,", row])).encode())
+    assert [bool(one.receipt) for one in first] == [True, False, True]
+    assert first[0].receipt != first[2].receipt
+    again = take_in(version, (HEADER + "\r\n".join(["見本,純,3,いいえ,,", row, row])).encode())
+    assert [one.is_known for one in again] == [False, True, True]
+    assert [one.receipt for one in again[1:]] == [first[0].receipt, first[2].receipt]
+    assert take_in(version, (HEADER + row).encode(), "next-month.csv")[0].is_known is False
+
+
+def test_planted_a_key_by_the_place_in_the_file_files_corrected_rows_twice(monkeypatch):
+    places = iter(range(100))
+    monkeypatch.setattr(bulk, "_digest", lambda _words: f"{next(places)}")
+    with pytest.raises(AssertionError):
+        test_a_corrected_file_files_only_what_is_new_and_alike_rows_are_two_people()
 
 
 def test_the_same_file_for_another_procedure_is_filed_there_too():
