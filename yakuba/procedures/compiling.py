@@ -8,7 +8,7 @@ from yakuba.procedures.compiled import Compiled, Decision
 from yakuba.procedures.declaration import Declaration, Rule
 from yakuba.procedures.kinds import GroupField
 from yakuba.procedures.loading import Fault, Location, Source, Unsound
-from yakuba.procedures.naming import name_faults, reference_faults
+from yakuba.procedures.naming import name_faults, order_faults, reference_faults
 
 
 def compile(source: Source, declaration: Declaration) -> Compiled:
@@ -41,6 +41,7 @@ class _Reader:
         decisions = list(self._decisions())
         if self.declaration.tell_to:
             self._parse(self.declaration.tell_to.who, ("tell_to", "who"), rules.BOOL)
+        self.faults += order_faults(self.source, self.declaration)
         self.faults += reference_faults(self.source, self.declaration, self.scope.names)
         return Compiled(self.declaration, values, decisions, conditions, frozenset(self.deciding))
 

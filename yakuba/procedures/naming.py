@@ -59,6 +59,24 @@ def reference_faults(source: Source, declaration: Declaration, types: Mapping[st
                 yield _unknown(source, ("rules", index, "fields", place), path, _paths(declaration), "pages")
 
 
+def order_faults(source: Source, declaration: Declaration) -> Iterator[Fault]:
+    """Steps that come too late or twice: what is issued cannot be reviewed any more."""
+    words = [step.word for step in declaration.steps]
+    for index, word in enumerate(words):
+        at: Location = ("steps", index, word)
+        if word in ("review", "decide") and "issue" in words[:index]:
+            message = f"{word} が issue（発行）のあとにあります。発行した紙は、もう審査も決裁もできません。"
+            yield source.fault(at, message, f"{word} を issue より前に移してください。")
+        if word == "decide" and "decide" in words[:index]:
+            yield source.fault(
+                at, "decide（決裁）が二つあります。", "一つにして、見る職は routes.yaml の表に書いてください。"
+            )
+        if word == "enforce" and "decide" not in words[:index]:
+            yield source.fault(
+                at, "enforce（施行）の前に decide（決裁）がありません。", "先に decide を書いてください。"
+            )
+
+
 def _route_faults(source: Source, declaration: Declaration, decide: Decide, at: Location) -> Iterator[Fault]:
     known = [routes.SECTION_HEAD, *routes.tables()]
     if decide.route not in known:

@@ -174,6 +174,40 @@ def test_a_wrong_shape_is_told_at_its_line(tmp_path: Path, old: str, new: str, s
     assert broken(tmp_path / "dogs", old, new) == [said]
 
 
+ORDER = {
+    "a review behind the paper": (
+        "  - issue: {paper: tag}\n",
+        "  - issue: {paper: tag}\n  - review: {by: clerk}\n",
+        "review が issue",
+    ),
+    "a second decision": (
+        "  - issue: {paper: tag}\n",
+        "  - decide: {}\n  - decide: {}\n  - issue: {paper: tag}\n",
+        "decide（決裁）が二つ",
+    ),
+    "in force before it is decided": (
+        "  - issue: {paper: tag}\n",
+        "  - enforce: {}\n  - issue: {paper: tag}\n",
+        "の前に decide",
+    ),
+    "a route that is in no table": (
+        "  - issue: {paper: tag}\n",
+        "  - decide: {route: generall}\n  - issue: {paper: tag}\n",
+        "もしかして：general",
+    ),
+    "an amount that nobody is asked": (
+        "  - issue: {paper: tag}\n",
+        "  - decide: {amount: yenn}\n  - issue: {paper: tag}\n",
+        "「yenn」は",
+    ),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "said"), ORDER.values(), ids=ORDER)
+def test_a_step_at_the_wrong_place_is_told(tmp_path: Path, old: str, new: str, said: str) -> None:
+    assert [said in one for one in broken(tmp_path / "dogs", old, new)] == [True]
+
+
 YAML = {
     "a tab": (
         "  minutes: 5",
