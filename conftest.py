@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connections
 from django.test import TransactionTestCase
 from django.utils import translation
@@ -23,6 +24,12 @@ def lift_append_only_for_the_flush() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lift_and_flush)
         yield
+
+
+@pytest.fixture(autouse=True)
+def forget_what_is_cached() -> None:
+    """What another test counted is not this one's."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)

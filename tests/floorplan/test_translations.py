@@ -30,6 +30,7 @@ FOR_STAFF = (
     "cases/deciding.py",
     "cases/enforcing.py",
     "cases/issuing.py",
+    "cases/looking.py",
     "cases/routes.py",
     "cases/routing.py",
     "ledger/",

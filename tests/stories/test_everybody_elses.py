@@ -133,7 +133,7 @@ def test_every_letter_and_paper_holds_its_owners_token_only(town, cast):
     owners = {cast.hana.email: HANA_TOKEN, cast.jiro.email: JIRO_TOKEN, "guest@mihon.example": GUEST_TOKEN}
     assert Letter.objects.count() == 6
     for letter in Letter.objects.all():
-        text = f"{letter.subject}\n{letter.body}"
+        text = f"{letter.subject}\n{letter.text}"
         assert {token for token in TOKENS if token in text} <= {owners[letter.to]}
     for paper in Paper.objects.select_related("case", "blob"):
         text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(bytes(paper.blob.content))).pages)

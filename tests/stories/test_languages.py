@@ -217,7 +217,7 @@ def test_letters_are_written_in_the_language_of_the_case(publish, sign_in, cast)
     browser.post(fill_in(browser, DOG, pages).replace("confirm", "file"))
     letter = Letter.objects.get()
     assert japanese_in(letter.subject) == []
-    assert japanese_in(letter.body, "見本 はな") == []
+    assert japanese_in(letter.text, "見本 はな") == []
 
 
 def test_a_correction_is_asked_for_in_the_applicants_language(publish, sign_in, cast):

@@ -11,8 +11,9 @@ from pypdf import PdfReader
 
 from tests.stories import forms
 from tests.stories.walking import filed, inputs, refused, wrongs
-from yakuba.cases import issuing
+from yakuba.cases import correcting, issuing
 from yakuba.cases.models import Case
+from yakuba.desks.office import changed
 from yakuba.ledger import Robot
 from yakuba.ledger.models import Line
 from yakuba.mailroom.models import Letter
@@ -161,7 +162,7 @@ def test_sent_back_put_right_and_looked_at_again(cast, dog, sign_in):
     assert dog.waits_for == "applicant"
     letter = Letter.objects.order_by("pk").last()
     assert letter is not None
-    assert "名前をフリガナでも書いてください。" in letter.body
+    assert "名前をフリガナでも書いてください。" in letter.text
     page = read(hana, f"/cases/{dog.receipt}/")
     assert "名前をフリガナでも書いてください。" in page
     assert dates.with_weekday(clock.today() + timedelta(days=14)) in page
@@ -245,7 +246,7 @@ def test_declined_by_the_chief_on_the_clerks_proposal(cast, allowance, sign_in):
 def assert_declined(browser: Client, case: Case, reason: str) -> None:
     page, letter = read(browser, f"/cases/{case.receipt}/"), Letter.objects.order_by("pk").last()
     assert letter is not None
-    for text in (page, letter.body):
+    for text in (page, letter.text):
         assert reason in text
         assert "審査請求をすることができます" in text
 
@@ -345,3 +346,27 @@ def test_a_clerk_who_was_moved_sees_nothing_more(cast, dog, sign_in):
     moves.end_holding(cast.taro.holdings.get(), clock.today() + timedelta(days=1), by=Robot("tests", ""))
     with clock.at(clock.now() + timedelta(days=1)):
         assert taro.get(address).status_code == 404
+
+
+def test_an_act_on_a_page_that_has_grown_old_is_refused_and_keeps_what_was_typed(cast, allowance, sign_in):
+    mio = sign_in(cast.mio)
+    address = f"/office/cases/{allowance.receipt}/"
+    shown = inputs(mio.get(address).content.decode()).sent["shown"][0]
+    # A second look changes nothing; a correction in between does.
+    sign_in(cast.nao).get(address)
+    correcting.send_back(allowance, by=cast.mio, items={"applicant": "確認"})
+    correcting.recall(Case.objects.get(pk=allowance.pk), by=cast.mio)
+    old = mio.post(f"{address}send_back/", {"shown": shown, "fields": ["applicant"], "sentence": "書きかけの文"})
+    assert old.status_code == 409
+    assert "書きかけの文" in old.content.decode()
+    assert "画面を開いたあとに変わりました" in old.content.decode()
+    assert mio.post(f"{address}accept/", {"shown": shown}).status_code == 409
+    assert Case.objects.get(pk=allowance.pk).waits_for == "review"
+    fresh = inputs(old.content.decode()).sent["shown"][0]
+    assert mio.post(f"{address}accept/", {"shown": fresh}).status_code == 302
+
+
+def test_planted_an_act_that_does_not_ask_what_was_shown_is_noticed(cast, allowance, sign_in, monkeypatch):
+    monkeypatch.setattr(changed, "ask_unchanged", lambda case, shown: None)
+    with pytest.raises(AssertionError):
+        test_an_act_on_a_page_that_has_grown_old_is_refused_and_keeps_what_was_typed(cast, allowance, sign_in)

@@ -91,8 +91,8 @@ def test_whoever_was_given_a_paper_learns_that_it_was_withdrawn_and_why(cast, pu
     assert "PDFを受け取る" not in page
     letter = Letter.objects.get(kind="paper_withdrawn")
     assert letter.to == case.email
-    assert paper.number in letter.body
-    assert "住所の誤り" in letter.body
+    assert paper.number in letter.text
+    assert "住所の誤り" in letter.text
 
 
 def test_filed_twice_it_is_one_case(cast, publish, sign_in):

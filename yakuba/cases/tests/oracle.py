@@ -35,7 +35,7 @@ def mixed_up() -> list[str]:
                 found.append(f"{case}: on its paper stands {seen}, not {own}")
         letters = Letter.objects.about(case.ledger_key)
         lines = Line.objects.about(case.ledger_key)
-        told = [f"{letter.subject} {letter.body} {letter.to}" for letter in letters]
+        told = [f"{letter.subject} {letter.text} {letter.to}" for letter in letters]
         written = [str(line.facts) for line in lines] + [one.text for one in Detail.objects.filter(line__in=lines)]
         if strangers := _tokens([*told, *written, str(case.answers), str(case.values)]) - own:
             found.append(f"{case}: {strangers} in its letters or lines")

@@ -52,14 +52,14 @@ def test_the_applicant_is_told_what_where_and_until_when(cast, case):
     assert letter.kind == "asked_to_correct"
     assert correction.answer_by == clock.today() + timedelta(days=14)
     for words in ("- 人数: ご確認ください", "数をたしかめてください。", f"/cases/{case.receipt}/"):
-        assert words in letter.body
+        assert words in letter.text
 
 
 def test_the_applicant_is_asked_in_their_own_language(cast):
     with translation.override("en"):
         case = file_form(declare(WHOLE))
     ask(cast, case, "people")
-    assert "- How many people: " in Letter.objects.latest("pk").body
+    assert "- How many people: " in Letter.objects.latest("pk").text
 
 
 def test_what_was_not_asked_for_stays_as_it_was_filed(cast, case):

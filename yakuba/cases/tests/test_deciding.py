@@ -117,8 +117,8 @@ def test_a_refusal_is_decided_by_the_head_and_told_with_its_reason_and_appeal(ca
     assert "審査請求" in declined.proposal["appeal"]
     letter = Letter.objects.latest("pk")
     assert letter.kind == "declined"
-    assert REASON in letter.body
-    assert "審査請求" in letter.body
+    assert REASON in letter.text
+    assert "審査請求" in letter.text
 
 
 def test_where_nobody_reviews_the_head_alone_grants_or_refuses(cast):
@@ -142,7 +142,7 @@ def test_a_refusal_speaks_to_the_applicant_whatever_the_clerk_reads(cast):
         case = file_form(declare(REVIEWED))
     deciding.decline(case, by=cast.ken, reason=REASON)
     case.refresh_from_db()
-    assert "If you disagree" in Letter.objects.latest("pk").body
+    assert "If you disagree" in Letter.objects.latest("pk").text
     assert "review" in case.proposal["appeal"]
 
 

@@ -182,7 +182,7 @@ def test_a_file_of_another_draft_cannot_be_filed(cast):
 def test_the_link_of_a_guest_is_in_the_letter_and_its_secret_nowhere_else():
     filed = filing.file_draft(draft_of(declare(WHOLE)).pk, by=GUEST)
     letter = Letter.objects.get()
-    assert f"/follow/{filed.token}/" in letter.body
+    assert f"/follow/{filed.token}/" in letter.text
     assert filed.case.follow_digest == tokens.digest(filed.token)
     assert filed.token not in str(Case.objects.values()) + str(Draft.objects.values()) + str(Line.objects.values())
 
@@ -190,8 +190,8 @@ def test_the_link_of_a_guest_is_in_the_letter_and_its_secret_nowhere_else():
 def test_somebody_with_an_account_is_led_to_their_own_page(cast):
     case = file_form(declare(WHOLE), user=cast.hana)
     letter = Letter.objects.get()
-    assert f"/cases/{case.receipt}/" in letter.body
-    assert "/follow/" not in letter.body
+    assert f"/cases/{case.receipt}/" in letter.text
+    assert "/follow/" not in letter.text
 
 
 @pytest.mark.parametrize("address", ["", "hana(box)@mihon.example", "a@b.example,c@d.example"])

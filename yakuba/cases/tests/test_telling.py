@@ -6,6 +6,7 @@ import pytest
 from django.utils import translation
 
 from yakuba.cases import correcting, deciding, issuing, words
+from yakuba.cases.drafting import ResumeLink
 from yakuba.cases.letters import fill, send_resume_link
 from yakuba.cases.models import Case, Draft
 from yakuba.cases.tests.samples import HEAD, NO_STEPS, QUICK, REVIEWED, WHOLE, declare, file_form
@@ -27,7 +28,7 @@ def test_a_letter_says_only_what_it_may(cast):
     )
     file_form(declare(QUICK, head=head), applicant={"family": "{url}", "given": "%(url)s"})
     issuing.work()
-    body = Letter.objects.latest("pk").body
+    body = Letter.objects.latest("pk").text
     assert body.startswith("{url} %(url)s{answers}200{applicant.__class__}{0}{}\n")
 
 
@@ -39,7 +40,7 @@ def test_a_value_never_takes_the_place_of_what_the_city_says(cast):
     head = HEAD.replace("fee_yen: 100 * people", "fee_yen: 100 * people\n  url: people").replace("fee_yen}円", "url}円")
     file_form(declare(QUICK, head=head))
     issuing.work()
-    assert "/cases/" in Letter.objects.latest("pk").body
+    assert "/cases/" in Letter.objects.latest("pk").text
 
 
 def test_a_subject_stays_one_line(cast):
@@ -126,10 +127,11 @@ def test_the_words_of_a_case_without_a_promised_day(cast):
 def test_the_link_to_go_on_is_sent_to_its_author(cast):
     version = declare(NO_STEPS)
     draft = Draft(version=version)
-    until = clock.today() + timedelta(days=14)
-    send_resume_link(draft, to="hana@mihon.example", url="https://hall.example/resume/x/", until=until)
+    link = ResumeLink("x" * 43, clock.today() + timedelta(days=14))
+    send_resume_link(draft, to="hana@mihon.example", url=f"https://hall.example/resume/{link.token}/", link=link)
     letter = Letter.objects.get()
-    assert "https://hall.example/resume/x/" in letter.body
+    assert f"https://hall.example/resume/{link.token}/" in letter.text
+    assert link.token not in letter.body
     assert letter.about == f"draft:{draft.pk}"
 
 
@@ -137,4 +139,4 @@ def test_money_in_a_letter_has_its_thousands_apart(cast):
     head = HEAD.replace("fee_yen: 100 * people", "fee_yen: 12500 * people\n  heads: 1000 * people")
     case = file_form(declare(REVIEWED, head=head.replace("{fee_yen}円です", "{fee_yen}円・{heads}です")))
     deciding.accept(case, by=cast.ken)
-    assert "25,000円・2000です" in Letter.objects.latest("pk").body
+    assert "25,000円・2000です" in Letter.objects.latest("pk").text

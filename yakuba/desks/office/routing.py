@@ -10,13 +10,15 @@ from yakuba.cases.models import Case, Stop
 from yakuba.cases.refused import Refused
 from yakuba.cases.routes import Act
 from yakuba.desks.access import SignedInRequest, staff_only
+from yakuba.desks.office.changed import on_what_was_shown
+from yakuba.desks.office.finding import find, shown_again, wrong
 from yakuba.desks.office.route import route_acts
-from yakuba.desks.office.views import find, shown_again, wrong
 from yakuba.people.models import Post
 
 
 @require_POST
 @staff_only
+@on_what_was_shown
 def agree(request: SignedInRequest, receipt: str) -> HttpResponse:
     """回議・合議で同意する, with advice for those who come after."""
     routing.agree(find(request, receipt), by=request.user, advice=request.POST.get("advice", ""))
@@ -25,6 +27,7 @@ def agree(request: SignedInRequest, receipt: str) -> HttpResponse:
 
 @require_POST
 @staff_only
+@on_what_was_shown
 def send_down(request: SignedInRequest, receipt: str) -> HttpResponse:
     """助言を付けて差し戻す, to an earlier post or to the drafter."""
     found = find(request, receipt)
@@ -41,6 +44,7 @@ def send_down(request: SignedInRequest, receipt: str) -> HttpResponse:
 
 @require_POST
 @staff_only
+@on_what_was_shown
 def pull_up(request: SignedInRequest, receipt: str) -> HttpResponse:
     """引き上げる."""
     found, reason = find(request, receipt), request.POST.get("reason", "").strip()
@@ -52,6 +56,7 @@ def pull_up(request: SignedInRequest, receipt: str) -> HttpResponse:
 
 @require_POST
 @staff_only
+@on_what_was_shown
 def lengthen(request: SignedInRequest, receipt: str) -> HttpResponse:
     """ルートを延ばす."""
     found, chosen = find(request, receipt), request.POST.get("post", "")
@@ -65,6 +70,7 @@ def lengthen(request: SignedInRequest, receipt: str) -> HttpResponse:
 
 @require_POST
 @staff_only
+@on_what_was_shown
 def scrap(request: SignedInRequest, receipt: str) -> HttpResponse:
     """廃案にする."""
     found, reason = find(request, receipt), request.POST.get("reason", "").strip()
@@ -76,6 +82,7 @@ def scrap(request: SignedInRequest, receipt: str) -> HttpResponse:
 
 @require_POST
 @staff_only
+@on_what_was_shown
 def look_back(request: SignedInRequest, receipt: str, pk: int) -> HttpResponse:
     """後閲する."""
     routing.look_back(_stop(request, receipt, pk), by=request.user)
@@ -84,6 +91,7 @@ def look_back(request: SignedInRequest, receipt: str, pk: int) -> HttpResponse:
 
 @require_POST
 @staff_only
+@on_what_was_shown
 def read(request: SignedInRequest, receipt: str, pk: int) -> HttpResponse:
     """供覧した."""
     routing.read(_stop(request, receipt, pk), by=request.user)
@@ -92,6 +100,7 @@ def read(request: SignedInRequest, receipt: str, pk: int) -> HttpResponse:
 
 @require_POST
 @staff_only
+@on_what_was_shown
 def enforce(request: SignedInRequest, receipt: str) -> HttpResponse:
     """施行する."""
     enforcing.enforce(find(request, receipt), by=request.user)
@@ -100,6 +109,7 @@ def enforce(request: SignedInRequest, receipt: str) -> HttpResponse:
 
 @require_POST
 @staff_only
+@on_what_was_shown
 def append(request: SignedInRequest, receipt: str) -> HttpResponse:
     """追記する."""
     found, text = find(request, receipt), request.POST.get("text", "").strip()

@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from yakuba.cases.looking import standing_at
 from yakuba.cases.models import Case
 from yakuba.cases.timeline import timeline
 from yakuba.cases.words import state, tone
@@ -60,6 +62,8 @@ def case_context(case: Case, user: User, *, marked: Sequence[str] | None = None)
         "appeal": str(case.declaration.appeal or city().appeal),
         "proposal": case.proposal,
         "rare": rare_characters(case.answers),
+        # Sent along with every act: the line of the ledger that the page was made from.
+        "as_shown": format_html('<input type="hidden" name="shown" value="{}">', standing_at(lines)),
         **route_context(case, user),
     }
 

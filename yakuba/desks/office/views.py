@@ -15,6 +15,8 @@ from yakuba.cases.models import STAFF_STEPS, Case
 from yakuba.cases.refused import Refused
 from yakuba.desks.access import SignedInRequest, staff_only
 from yakuba.desks.files import attachment_response, paper_response
+from yakuba.desks.office.changed import on_what_was_shown
+from yakuba.desks.office.finding import find, shown_again, wrong
 from yakuba.desks.office.showing import acts_of, asked_fields, case_context
 from yakuba.desks.pages import page
 from yakuba.ledger.models import Line
@@ -33,6 +35,7 @@ def case(request: SignedInRequest, receipt: str) -> HttpResponse:
 
 @require_POST
 @staff_only
+@on_what_was_shown
 def accept(request: SignedInRequest, receipt: str) -> HttpResponse:
     deciding.accept(find(request, receipt), by=request.user)
     return redirect("office_case", receipt=receipt)
@@ -40,6 +43,7 @@ def accept(request: SignedInRequest, receipt: str) -> HttpResponse:
 
 @require_POST
 @staff_only
+@on_what_was_shown
 def decide(request: SignedInRequest, receipt: str) -> HttpResponse:
     """決裁する, from a day that may be another. Whoever decides twice reads that it is decided already."""
     found, why = find(request, receipt), request.POST.get("why", "").strip()
@@ -58,6 +62,7 @@ def decide(request: SignedInRequest, receipt: str) -> HttpResponse:
 
 @require_POST
 @staff_only
+@on_what_was_shown
 def issue(request: SignedInRequest, receipt: str) -> HttpResponse:
     issuing.issue(find(request, receipt), by=request.user)
     return redirect("office_case", receipt=receipt)
@@ -65,6 +70,7 @@ def issue(request: SignedInRequest, receipt: str) -> HttpResponse:
 
 @require_POST
 @staff_only
+@on_what_was_shown
 def send_back(request: SignedInRequest, receipt: str) -> HttpResponse:
     """補正をお願いする, with the fields marked; what was typed stays where something is missing."""
     found = find(request, receipt)
@@ -86,6 +92,7 @@ def send_back(request: SignedInRequest, receipt: str) -> HttpResponse:
 
 @require_POST
 @staff_only
+@on_what_was_shown
 def decline(request: SignedInRequest, receipt: str) -> HttpResponse:
     """却下, with its reason; the 教示 goes along by itself."""
     found = find(request, receipt)
@@ -99,6 +106,7 @@ def decline(request: SignedInRequest, receipt: str) -> HttpResponse:
 
 @require_POST
 @staff_only
+@on_what_was_shown
 def return_to_review(request: SignedInRequest, receipt: str) -> HttpResponse:
     """差し戻す."""
     found = find(request, receipt)
@@ -112,6 +120,7 @@ def return_to_review(request: SignedInRequest, receipt: str) -> HttpResponse:
 
 @require_POST
 @staff_only
+@on_what_was_shown
 def recall(request: SignedInRequest, receipt: str) -> HttpResponse:
     """補正を待たずに審査に戻す."""
     correcting.recall(find(request, receipt), by=request.user)
@@ -120,6 +129,7 @@ def recall(request: SignedInRequest, receipt: str) -> HttpResponse:
 
 @require_POST
 @staff_only
+@on_what_was_shown
 def issue_by_hand(request: SignedInRequest, receipt: str) -> HttpResponse:
     """手で発行した, when the press has given up; how, is written down."""
     found = find(request, receipt)
@@ -133,6 +143,7 @@ def issue_by_hand(request: SignedInRequest, receipt: str) -> HttpResponse:
 
 @require_POST
 @staff_only
+@on_what_was_shown
 def withdraw_paper(request: SignedInRequest, receipt: str, pk: int) -> HttpResponse:
     """発行した紙を取り消す."""
     found = find(request, receipt)
@@ -168,14 +179,6 @@ def paper(request: SignedInRequest, receipt: str, pk: int) -> HttpResponse:
     return paper_response(found)
 
 
-def find(request: SignedInRequest, receipt: str) -> Case:
-    """The case, for whoever may see it. Raises Http404."""
-    found = Case.objects.visible_to(request.user).receipt(receipt).select_related("version__procedure", "user").first()
-    if found is None:
-        raise Http404
-    return found
-
-
 def _why(case: Case, user: User) -> str:
     """For the ledger, in Japanese whatever the clerk reads; the applicant's page translates it."""
     if case.may_decide(user):
@@ -187,13 +190,6 @@ def _again(request: HttpRequest, case: Case, act: str, wrongs: list[dict[str, st
     if act not in acts_of(case, request.user):  # type: ignore[arg-type]
         raise Refused(_("いまはこの操作ができません。画面を開き直してください。"))
     return shown_again(request, case, act, wrongs, **typed)
-
-
-def shown_again(request: HttpRequest, case: Case, act: str, wrongs: list[dict[str, str]], **typed: Any) -> HttpResponse:
-    """The page of the case with what is wrong said beside its box, and what was typed still in it."""
-    marked = typed.pop("marked", None)
-    context = case_context(case, request.user, marked=marked) | {"open": act, "wrongs": wrongs, **typed}  # type: ignore[arg-type]
-    return page(request, "office/case.html", context, status=422)
 
 
 def _day(typed: str) -> date | None:
@@ -208,7 +204,3 @@ def _is_decided(case: Case) -> bool:
     verbs = ("accepted", "proposed", "returned", "decided", "declined")
     last = Line.objects.about(case.ledger_key).filter(verb__in=verbs).last()
     return last is not None and last.verb in ("decided", "declined")
-
-
-def wrong(name: str, label: str, sentence: str) -> dict[str, str]:
-    return {"id": name, "label": label, "sentence": sentence}

@@ -77,8 +77,8 @@ def code_now(secret=SECRET):
 
 
 def link_in(letter, path):
-    found = re.search(rf"^{re.escape(settings.SITE_URL)}({path}\S+)$", letter.body, re.MULTILINE)
-    assert found, letter.body
+    found = re.search(rf"^{re.escape(settings.SITE_URL)}({path}\S+)$", letter.text, re.MULTILINE)
+    assert found, letter.text
     return found[1]
 
 
@@ -114,7 +114,7 @@ def test_a_taken_address_gets_the_same_answer_and_its_owner_a_letter(client, han
     assert (taken.status_code, taken.headers["Location"]) == (fresh.status_code, fresh.headers["Location"])
     letter = Letter.objects.get(to="hana@example.jp")
     assert letter.kind == "account_already_exists"
-    assert f"{settings.SITE_URL}/account/password/reset/" in letter.body
+    assert f"{settings.SITE_URL}/account/password/reset/" in letter.text
     assert User.objects.filter(email="hana@example.jp").count() == 1
 
 
@@ -251,7 +251,7 @@ def test_nobody_is_written_to_who_has_no_account(client):
 
 def test_whoever_asks_under_another_name_does_not_choose_where_the_link_leads(client, hana):
     client.post("/account/password/reset/", {"email": "hana@example.jp"}, headers={"host": "localhost"})
-    assert "http://localhost" not in Letter.objects.get().body
+    assert "http://localhost" not in Letter.objects.get().text
     link_in(Letter.objects.get(), "/account/password/reset/key/")
 
 
