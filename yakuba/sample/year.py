@@ -10,6 +10,7 @@ from random import Random
 from typing import Any
 
 import yaml
+from django.conf import settings
 
 from yakuba import mailroom
 from yakuba.cases import correcting, deciding, filing, issuing, looking
@@ -24,18 +25,19 @@ from yakuba.procedures.models import Procedure
 from yakuba.toolbox import clock
 
 CASES = 300
+AUTOMATIC = "residence-certificate"
 WEIGHTS = {"residence-certificate": 9, "bulky-waste": 6, "child-allowance": 4, "city-course": 3, "dog-registration": 3}
 
 
-def play(catalogue: Path, told: Callable[[int], None]) -> None:
-    """Files some three hundred cases over the last twelve months and lets the office act; `told` hears the count."""
+def play(catalogue: Path, told: Callable[[int], None] = lambda _count: None, *, cases: int = CASES) -> None:
+    """Files so many cases over the last twelve months and lets the office act; `told` hears the count."""
     luck = Random(1121)
     office = {
         (held.post.section.code, held.post.rank): held.user
         for held in Holding.objects.select_related("post__section", "user")
     }
     residents = list(Resident.objects.filter(user__isnull=False).select_related("user").order_by("pk"))
-    plan = list(_plan(luck))
+    plan = list(_plan(luck, cases))
     forms = {slug: list(_forms(catalogue / slug)) for slug in {slug for _moment, slug in plan}}
     procedures = {one.slug: one for one in Procedure.objects.published().for_residents()}
     for count, (moment, slug) in enumerate(plan, start=1):
@@ -46,8 +48,9 @@ def play(catalogue: Path, told: Callable[[int], None]) -> None:
             )
         told(count)
     _this_morning(office)
-    issuing.work(limit=CASES)
-    mailroom.deliver(limit=10 * CASES)
+    issuing.work(limit=cases)
+    _while_the_key_was_away(procedures[AUTOMATIC], forms[AUTOMATIC][0], residents[0])
+    mailroom.deliver(limit=10 * cases)
 
 
 def _this_morning(office: dict[tuple[str, str], User]) -> None:
@@ -55,22 +58,35 @@ def _this_morning(office: dict[tuple[str, str], User]) -> None:
     for number, case in enumerate(Case.objects.filter(waits_for="review").order_by("pk")):
         clerk = office[case.section, "clerk"]
         field = next(one for one in case.declaration.fields() if one.is_asked)
-        if number % 3 == 0:
+        if _is_handed_out(case):
+            _put_forward(case, clerk)
+        elif number % 3 == 0:
             correcting.send_back(
                 case, by=clerk, items={field.name: "ご確認ください"}, note="もう一度おたしかめください。"
             )
         elif number % 3 == 1 and any(step.decide for step in case.declaration.steps):
-            deciding.accept(case, by=clerk)
+            _put_forward(case, clerk)
 
 
-def _plan(luck: Random) -> Iterator[tuple[datetime, str]]:
+def _is_handed_out(case: Case) -> bool:
+    return any(step.issue and step.issue.by for step in case.declaration.steps)
+
+
+def _put_forward(case: Case, clerk: User) -> None:
+    """To the 決裁; what is handed out at the counter is decided at once, and waits there."""
+    case = deciding.accept(case, by=clerk)
+    if _is_handed_out(case):
+        deciding.decide(case, by=case.turns[0].standings[0].user)
+
+
+def _plan(luck: Random, cases: int) -> Iterator[tuple[datetime, str]]:
     """When something is filed, and what; more of it lately, none of it in the future."""
     slugs = sorted(Procedure.objects.published().for_residents().values_list("slug", flat=True))
     slugs = [slug for slug in slugs if slug != "dx-lecture-survey"]
     weights = [WEIGHTS.get(slug, 2) for slug in slugs]
     today, zone = clock.today(), clock.now().tzinfo
     moments = []
-    for _one in range(CASES):
+    for _one in range(cases):
         day = today - timedelta(days=min(luck.randint(0, 364), luck.randint(0, 364)))
         moments.append(datetime.combine(day, time(luck.randint(7, 22), luck.randint(0, 59)), zone))
     now = clock.now() - timedelta(minutes=5)
@@ -122,17 +138,9 @@ def _live_through(
     office: dict[tuple[str, str], User],
 ) -> bool:
     """Files the form as `resident`'s own and lets time go by; False where it does not suit them."""
-    assert procedure.current is not None
-    user = resident.user
-    with clock.at(moment):
-        snapshot = snapshot_of(user)
-        filler = Filler(procedure.current.compiled, clock.today(), snapshot)
-        answers, errors = filler.check(_as_own(form.on(moment.date()), resident, filler))
-        if errors:
-            return False
-        key = f"sample:{procedure.slug}:{moment:%Y%m%d%H%M}:{luck.random()}"
-        application = filing.Application(procedure.current, answers, key, user, snapshot)
-        case = filing.file(application, by=user or GUEST).case
+    case = _file(procedure, form, resident, moment)
+    if case is None:
+        return False
     # Of what came in lately, half still lies where it came to.
     is_fresh = clock.now() - moment < timedelta(days=20)
     for days in (0,) if is_fresh and luck.random() < 0.6 else (0, 2, 4, 7, 12, 20, 30):
@@ -142,6 +150,21 @@ def _live_through(
         with clock.at(later):
             _act(Case.objects.get(pk=case.pk), luck, office)
     return True
+
+
+def _file(procedure: Procedure, form: Form, resident: Resident, moment: datetime) -> Case | None:
+    """As the resident's own, on that day; None where it does not suit them."""
+    assert procedure.current is not None
+    user = resident.user
+    with clock.at(moment):
+        snapshot = snapshot_of(user)
+        filler = Filler(procedure.current.compiled, clock.today(), snapshot)
+        answers, errors = filler.check(_as_own(form.on(moment.date()), resident, filler))
+        if errors:
+            return None
+        key = f"sample:{procedure.slug}:{moment:%Y%m%d%H%M}:{resident.pk}"
+        application = filing.Application(procedure.current, answers, key, user, snapshot)
+        return filing.file(application, by=user or GUEST).case
 
 
 def _as_own(form: dict[str, Any], resident: Resident, filler: Filler) -> dict[str, Any]:
@@ -187,6 +210,19 @@ def _with_household(group: GroupField, items: Any, snapshot: Mapping[str, Any]) 
         for item, one in zip(items, youngest, strict=False)
         if inner.name in item
     ]
+
+
+def _while_the_key_was_away(procedure: Procedure, form: Form, resident: Resident) -> None:
+    """A paper that the press could not sign just now: it is tried again by itself in a quarter of an hour."""
+    now, kept = clock.now(), settings.SIGNING_KEY
+    _file(procedure, form, resident, now - timedelta(minutes=9))
+    settings.SIGNING_KEY = f"{kept}.missing"
+    try:
+        for minutes in (8, 7, 2):
+            with clock.at(now - timedelta(minutes=minutes)):
+                issuing.work()
+    finally:
+        settings.SIGNING_KEY = kept
 
 
 def _act(case: Case, luck: Random, office: dict[tuple[str, str], User]) -> None:

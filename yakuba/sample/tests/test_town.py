@@ -1,0 +1,38 @@
+"""The sample town: a hall whose posts all find somebody, and cases in every state that a case can have."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from yakuba.cases.models import STAFF_STEPS, Case
+from yakuba.cases.routes import open_tables
+from yakuba.ledger import Robot
+from yakuba.people.models import Post
+from yakuba.people.standing_in import Hall
+from yakuba.sample import town, year
+from yakuba.toolbox import clock, signatures
+
+# Those of 起案 alone are waited for by none of the first year's cases.
+STATES = {"machine", "applicant", "", *STAFF_STEPS}
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="the demo lies in SQLite")
+@pytest.mark.timeout(120)
+@pytest.mark.django_db(transaction=True)
+def test_every_state_occurs_in_the_sample_town(publish, tmp_path, monkeypatch):
+    key = tmp_path / "demo-key.p12"
+    signatures.make_demo_key(key, password="見本")
+    monkeypatch.setattr(settings, "SIGNING_KEY", str(key))
+    monkeypatch.setattr(settings, "SIGNING_PASSWORD", "見本")
+    town.build_hall(clock.today())
+    town.build_town(clock.today())
+    open_tables(by=Robot("tests"))
+    for folder in sorted(Path(settings.CATALOGUE).glob("*/procedure.yaml")):
+        publish(folder.parent.name)
+    year.play(settings.CATALOGUE, cases=100)
+    assert set(Case.objects.values_list("waits_for", flat=True)) >= STATES - {"enforce"}
+    assert set(Case.objects.exclude(outcome="").values_list("outcome", flat=True)) >= {"granted", "declined"}
+    hall = Hall(clock.today())
+    assert [str(post) for post in Post.objects.all() if not hall.who_may_act(post)] == []
