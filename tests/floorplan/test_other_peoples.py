@@ -10,7 +10,7 @@ from django.urls import get_resolver
 from tests.cast import Cast
 from tests.floorplan.building import Page, pages
 from yakuba.cases import drafting, filing
-from yakuba.cases.models import Attachment, Case, CaseQuerySet, Draft, Paper
+from yakuba.cases.models import Attachment, Case, CaseQuerySet, Draft, Paper, SavedFilter, Stop
 from yakuba.desks import holding
 from yakuba.people.models import User
 from yakuba.procedures.models import Version
@@ -58,6 +58,9 @@ def things(cast: Cast, publish: Callable[[str], Version]) -> Things:
         is_signed=False,
         issued_at=clock.now(),
     )
+    # Under the paper's number, because one number stands for all of them in an address.
+    Stop.objects.create(pk=paper.pk, case=case, order=1, act="decide", post=cast.rie.holdings.get().post)
+    SavedFilter.objects.create(pk=paper.pk, user=cast.ken, name="一覧", query="")
     return Things(draft, case, file, paper)
 
 

@@ -33,6 +33,7 @@ FOR_STAFF = (
     "cases/looking.py",
     "cases/routes.py",
     "cases/routing.py",
+    "cases/taking.py",
     "ledger/",
     "mailroom/delivering.py",
     "mailroom/posting.py",

@@ -19,7 +19,7 @@ from yakuba.toolbox import clock, rows, text
 
 MOVED = [
     "answers", "values", "open_rules", "review_count", "step", "waits_for", "outcome", "hands", "proposal",
-    "finished_at", "due_on", "work_at", "work_failures", "work_problem",
+    "finished_at", "due_on", "work_at", "work_failures", "work_problem", "is_findable", "assignee",
 ]  # fmt: skip
 
 

@@ -62,7 +62,7 @@ def answer(case: Case, *, by: ledger.Actor, typed: Typed) -> Case:
     before = {name: act.case.answers.get(name) for name in changed}
     after = {name: found.answers.get(name) for name in changed}
     act.says("answered", by=by, facts={"fields": changed}, detail={"before": before, "after": after})
-    act.case.answers = found.answers
+    act.case.answers, act.case.is_findable = found.answers, False
     # Uploaded for this correction and taken off again: nobody asked for it.
     uploaded = act.case.attachments.filter(uploaded_at__gte=correction.asked_at)
     uploaded.exclude(pk__in=files_named(found.answers)).delete()

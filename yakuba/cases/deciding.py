@@ -20,9 +20,14 @@ from yakuba.toolbox import clock
 
 
 @transaction.atomic
-def accept(case: Case, *, by: User) -> Case:
-    """受理・審査済み: the clerk finds the request in order and puts it forward to the next step."""
+def accept(case: Case, *, by: User, only_without_doubt: bool = False) -> Case:
+    """受理・審査済み: the clerk finds the request in order and puts it forward to the next step.
+
+    With `only_without_doubt`, among many at once, nothing is passed over at which a rule wants a person to look.
+    """
     act = hold(case, by, "review")
+    if only_without_doubt and act.case.open_rules:
+        raise Refused(_("たしかめることがあります。この件は、開いて見てください。"))
     act.case.proposal = {"outcome": "granted", "by": by.actor_key}
     act.says("accepted", by=by, facts={"open_rules": act.case.open_rules})
     act.case.step += 1

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from yakuba import ledger, mailroom
+from yakuba.cases import indexing
 from yakuba.cases.models import Attachment, Case, Draft
 from yakuba.cases.papers import Blob
 from yakuba.procedures.models import Version
@@ -45,6 +46,7 @@ def _erase(pk: int, by: ledger.Actor) -> None:
     case.reviews.all().delete()
     case.corrections.all().delete()
     case.addenda.all().delete()
+    case.notes.all().delete()
     case.stops.update(advice="")
     Draft.objects.filter(case=case).delete()
     Attachment.objects.filter(case=case).delete()
@@ -53,6 +55,7 @@ def _erase(pk: int, by: ledger.Actor) -> None:
         setattr(case, column, nothing)
     case.erased_at = clock.now()
     case.save(update_fields=[*ERASED, "erased_at"])
+    indexing.forget([case.pk])
     mailroom.erase(case.ledger_key)
     if not ledger.erase_details(case.ledger_key, by=by):
         ledger.write("erased", case.ledger_key, by=by, facts={"details": 0})

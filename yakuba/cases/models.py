@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from yakuba.cases.desks import Note, SavedFilter
 from yakuba.cases.papers import Blob, Counter, Paper, PaperWithdrawal
 from yakuba.cases.reviews import Correction, Review
 from yakuba.cases.routes import Act, RouteLine, RouteTable
@@ -28,11 +29,13 @@ __all__ = [
     "Decision",
     "Draft",
     "Enforcement",
+    "Note",
     "Paper",
     "PaperWithdrawal",
     "Review",
     "RouteLine",
     "RouteTable",
+    "SavedFilter",
     "Stop",
 ]
 STAFF_STEPS = ("review", "decide", "issue", "enforce")
@@ -70,8 +73,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(section__in=codes)
 
     def for_the_hands_of(self, user: User) -> "CaseQuerySet":
-        """What waits on somebody's own desk because its route has come to them."""
-        return self.filter(pk__in=Stop.objects.for_the_hands_of(user).values("case"))
+        """What waits on somebody's own desk: what they have taken, and what its route has brought to them."""
+        taken = Q(assignee=user, waits_for__in=STAFF_STEPS)
+        return self.filter(taken | Q(pk__in=Stop.objects.for_the_hands_of(user).values("case")))
 
     def of(self, user: User) -> "CaseQuerySet":
         """What a resident filed."""
@@ -88,10 +92,6 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def ready(self, now: datetime) -> "CaseQuerySet":
         """What a worker can carry on with, oldest first."""
         return self.filter(waits_for="machine", work_at__lte=now).order_by("work_at", "pk")
-
-    def matching(self, query: str) -> "CaseQuerySet":
-        """Cases by receipt number or applicant's name; the full search comes with the office."""
-        return self.receipt(query) | self.filter(applicant_name__icontains=query)
 
     def used_since(self, moment: datetime) -> dict[int, int]:
         """How many cases each procedure has had since then, by its primary key."""
@@ -137,6 +137,8 @@ class Case(models.Model):
     work_at = models.DateTimeField(default=clock.now)
     work_failures = models.PositiveSmallIntegerField(default=0)
     work_problem = models.CharField(max_length=500, blank=True)
+    assignee = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")  # 担当
+    is_findable = models.BooleanField(default=False)  # whether the search knows it as it stands now
     erased_at = models.DateTimeField(null=True)  # when its retention ended; nothing personal is left then
 
     objects = CaseQuerySet.as_manager()
@@ -146,6 +148,7 @@ class Case(models.Model):
             models.Index(fields=["waits_for", "work_at"], name="cases_case_ready"),
             models.Index(fields=["section", "waits_for", "due_on"], name="cases_case_inbox"),
             models.Index(fields=["finished_at"], name="cases_case_finished"),
+            models.Index(fields=["id"], condition=Q(is_findable=False), name="cases_case_to_be_indexed"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -12,7 +12,8 @@ from yakuba.desks.pages import page
 
 def find(request: SignedInRequest, receipt: str) -> Case:
     """The case, for whoever may see it. Raises Http404."""
-    found = Case.objects.visible_to(request.user).receipt(receipt).select_related("version__procedure", "user").first()
+    known = Case.objects.visible_to(request.user).receipt(receipt)
+    found = known.select_related("version__procedure", "user", "assignee").first()
     if found is None:
         raise Http404
     return found

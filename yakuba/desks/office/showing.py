@@ -11,6 +11,7 @@ from yakuba.cases.models import Case
 from yakuba.cases.timeline import timeline
 from yakuba.cases.words import state, tone
 from yakuba.desks.facts import facts, of_item
+from yakuba.desks.office.desk import desk_context
 from yakuba.desks.office.route import route_context
 from yakuba.desks.seen import looks
 from yakuba.ledger.models import Line
@@ -64,6 +65,7 @@ def case_context(case: Case, user: User, *, marked: Sequence[str] | None = None)
         "rare": rare_characters(case.answers),
         # Sent along with every act: the line of the ledger that the page was made from.
         "as_shown": format_html('<input type="hidden" name="shown" value="{}">', standing_at(lines)),
+        **desk_context(case, user),
         **route_context(case, user),
     }
 

@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from yakuba.desks.office import drafting, inbox, routing, views
+from yakuba.desks.office import bulk, drafting, inbox, routing, taking, views
 
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
+    path("bulk/", bulk.bulk, name="bulk"),
+    path("bulk/accept/", bulk.bulk_accept, name="bulk_accept"),
+    path("filters/", taking.keep_filter, name="keep_filter"),
+    path("filters/<int:pk>/drop/", taking.drop_filter, name="drop_filter"),
     path("drafting/", drafting.drafting, name="drafting"),
     path("drafting/<slug:slug>/", drafting.draft, name="begin_draft"),
     path("cases/<str:receipt>/", views.case, name="office_case"),
@@ -17,6 +21,10 @@ urlpatterns = [
     path("cases/<str:receipt>/recall/", views.recall, name="recall"),
     path("cases/<str:receipt>/issue/", views.issue, name="issue"),
     path("cases/<str:receipt>/issue_by_hand/", views.issue_by_hand, name="issue_by_hand"),
+    path("cases/<str:receipt>/take/", taking.take, name="take"),
+    path("cases/<str:receipt>/hand_on/", taking.hand_on, name="hand_on"),
+    path("cases/<str:receipt>/let_go/", taking.let_go, name="let_go"),
+    path("cases/<str:receipt>/note/", taking.note, name="note"),
     path("cases/<str:receipt>/agree/", routing.agree, name="agree"),
     path("cases/<str:receipt>/send_down/", routing.send_down, name="send_down"),
     path("cases/<str:receipt>/pull_up/", routing.pull_up, name="pull_up"),

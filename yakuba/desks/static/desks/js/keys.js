@@ -1,4 +1,4 @@
-// j and k walk through the inbox, a and b move to a button and never press it. They can be switched off (WCAG 2.1.4).
+// j and k walk through the inbox, x chooses a row, / goes to the search, a and b to a button that they never press. They can be switched off (WCAG 2.1.4).
 (() => {
   const OFF = "keys-off";
   const notes = document.querySelectorAll("[data-keys-note]");
@@ -26,6 +26,8 @@
   document.addEventListener("keydown", (event) => {
     if (off() || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (event.target.closest("input, textarea, select")) return;
+    if (event.key === "/") event.preventDefault();
+    if (event.key === "x") document.activeElement.closest("tr")?.querySelector("[type=checkbox]")?.click();
     const target = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
     if (target?.matches("a")) target.click();
     else if (target) target.focus();
