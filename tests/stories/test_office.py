@@ -364,6 +364,11 @@ def test_an_act_on_a_page_that_has_grown_old_is_refused_and_keeps_what_was_typed
     assert Case.objects.get(pk=allowance.pk).waits_for == "review"
     fresh = inputs(old.content.decode()).sent["shown"][0]
     assert mio.post(f"{address}accept/", {"shown": fresh}).status_code == 302
+    # What can no longer be done has no box any more; what was typed into it is shown all the same.
+    gone = mio.post(f"{address}decline/", {"shown": fresh, "reason": "書きかけの理由"})
+    assert gone.status_code == 409
+    assert f'action="{address}decline/"' not in gone.content.decode()
+    assert "書きかけの理由" in gone.content.decode()
 
 
 def test_planted_an_act_that_does_not_ask_what_was_shown_is_noticed(cast, allowance, sign_in, monkeypatch):

@@ -35,10 +35,12 @@ def on_what_was_shown(view: View) -> View:
 def _as_it_stands_now(request: SignedInRequest, receipt: str) -> HttpResponse:
     messages.error(
         request,
-        _("この件は、画面を開いたあとに変わりました。いまの内容をたしかめてください。入力した文は残っています。"),
+        _("この件は、画面を開いたあとに変わりました。いまの操作は行っていません。内容をたしかめてください。"),
     )
     match = request.resolver_match
     typed: dict[str, Any] = {word: request.POST[word] for word in TYPED if request.POST.get(word)}
     marked = request.POST.getlist("fields") or None
     act = match.url_name if match and match.url_name else ""
-    return shown_again(request, find(request, receipt), act, [], status=409, marked=marked, **typed)
+    # The box that a text was typed into may be gone from the page: the act may no longer be possible.
+    unsent = [words for words in (request.POST.get("effective_on"), *typed.values()) if words]
+    return shown_again(request, find(request, receipt), act, [], status=409, marked=marked, unsent=unsent, **typed)
