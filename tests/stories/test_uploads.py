@@ -1,7 +1,6 @@
-"""Photographs and papers that people send along: taken by their bytes, kept as they are, handed out as downloads."""
+"""Photographs and papers that people send along: taken by their bytes, kept without place, handed out as downloads."""
 
-import struct
-import zlib
+import hashlib
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,21 +10,14 @@ from tests.stories import forms
 from tests.stories.walking import fill_in, inputs, refused, wrongs
 from yakuba.cases.models import Attachment, Blob, Case
 from yakuba.people.models import Holding, Post, Section, User
+from yakuba.toolbox import pictures
+from yakuba.toolbox.tests.photographs import PLACE, bomb, clean, photograph
 
 SLUG = "disaster-certificate"
 
 
-def chunk(kind: bytes, body: bytes) -> bytes:
-    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
-
-
-PNG = (
-    b"\x89PNG\r\n\x1a\n"
-    + chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0))
-    + chunk(b"IDAT", zlib.compress(b"\x00\x7f"))
-    + chunk(b"IEND", b"")
-)
-JPEG = bytes.fromhex("ffd8ffe000104a46494600010100000100010000") + bytes(64) + b"\xff\xd9"
+PNG = pictures.clean(photograph("PNG"), "image/png")
+JPEG = clean()
 PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
     b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -98,6 +90,8 @@ def test_photographs_come_back_as_they_were_as_downloads(hana, address, sign_in,
         (b"", "nothing.jpg", "空です"),
         (b"MZ\x90\x00", "setup.exe", "この種類のファイルは受け取れません"),
         (b"PK\x03\x04word/", "report.docx", "PDFとして保存"),
+        (photograph()[:400], "half.jpg", "写真として開けません"),
+        (bomb(), "huge.png", "5000万画素まで"),
     ],
 )
 def test_what_is_not_taken_is_said_beside_the_field_and_all_else_kept(hana, address, content, name, sentence):
@@ -107,6 +101,18 @@ def test_what_is_not_taken_is_said_beside_the_field_and_all_else_kept(hana, addr
     # And as the page stands, it may be sent.
     assert hana.post(address, inputs(html).sent).status_code == 302
     assert Attachment.objects.count() == 1
+
+
+def test_where_a_photograph_was_taken_is_kept_nowhere(hana, address):
+    assert "場所や日時の記録は、受け取るときに消します" in hana.get(address).content.decode()
+    sent = [upload(photograph(format_, orientation=6), f"家.{format_.lower()}") for format_ in ("JPEG", "PNG", "WEBP")]
+    assert hana.post(address, ANSWERS | {"photos": sent}).status_code == 302
+    blobs = list(Blob.objects.all())
+    assert len(blobs) == 3
+    for blob in blobs:
+        assert PLACE.encode() not in bytes(blob.content)
+        assert (hashlib.sha256(blob.content).hexdigest(), len(blob.content)) == (blob.pk, blob.size)
+    assert {one.size for one in Attachment.objects.all()} == {blob.size for blob in blobs}
 
 
 def assert_kept(html: str, names: list[str]) -> None:

@@ -77,13 +77,18 @@ def keep(draft: Draft, number: int, typed: Mapping[str, list[str]]) -> Kept:
     return kept
 
 
-@transaction.atomic
 def attach(owner: Draft | Case, name: str, content: bytes) -> Attachment:
-    """Keeps an uploaded file with the draft, or with the case that is being put right.
+    """Keeps an uploaded file with the draft or the case that is being put right; of a photograph only the picture.
 
     Raises uploads.Refused with a sentence for its author, Refused where nothing may be added any more.
     """
     found = uploads.kind_of(content, name, limit=settings.UPLOAD_MAX_BYTES)
+    # Before the transaction: nobody waits while a picture is written anew.
+    return _attach(owner, uploads.safe_name(name, found), found.type, uploads.cleaned(content, found))
+
+
+@transaction.atomic
+def _attach(owner: Draft | Case, name: str, media_type: str, content: bytes) -> Attachment:
     owner = _hold(owner.pk) if isinstance(owner, Draft) else _hold_open(owner)
     if owner.attachments.count() >= settings.UPLOAD_MAX_FILES:
         raise uploads.Refused(
@@ -92,8 +97,8 @@ def attach(owner: Draft | Case, name: str, content: bytes) -> Attachment:
     return Attachment.objects.create(
         draft=owner if isinstance(owner, Draft) else None,
         case=owner if isinstance(owner, Case) else None,
-        name=uploads.safe_name(name, found),
-        type=found.type,
+        name=name,
+        type=media_type,
         size=len(content),
         blob=keep_bytes(content),
     )

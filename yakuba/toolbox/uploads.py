@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 from django.utils.translation import gettext as _
 
-from yakuba.toolbox import pdfs
+from yakuba.toolbox import pdfs, pictures
 
 MEGABYTE = 1024**2
 LONGEST_NAME = 100
@@ -75,6 +75,14 @@ def kind_of(content: bytes, name: str, *, limit: int) -> Upload:
     if found is PDF:
         _look_into(content)
     return found
+
+
+def cleaned(content: bytes, upload: Upload) -> bytes:
+    """What is kept of the file: of a photograph the picture, without place, time and camera. Raises Refused."""
+    try:
+        return pictures.clean(content, upload.type)
+    except pictures.Unusable as unusable:
+        raise Refused(str(unusable)) from unusable
 
 
 def safe_name(name: str, upload: Upload) -> str:

@@ -9,7 +9,7 @@ from yakuba.cases import correcting, deciding, drafting
 from yakuba.cases.models import Attachment, Case
 from yakuba.cases.refused import Incomplete, Refused
 from yakuba.cases.tests.samples import HEAD, REVIEWED, WHOLE, declare, file_form
-from yakuba.cases.tests.test_filing import JPEG, draft_of
+from yakuba.cases.tests.test_filing import PDF, draft_of
 from yakuba.ledger import GUEST
 from yakuba.ledger.models import Detail, Line
 from yakuba.mailroom.models import Letter
@@ -168,8 +168,8 @@ def with_plan(cast):
 
 
 def test_a_file_comes_with_the_correction_and_what_was_taken_off_again_goes(cast, with_plan):
-    taken_off = drafting.attach(with_plan, "old.jpg", JPEG)
-    kept = drafting.attach(with_plan, "plan.jpg", JPEG + b"2")
+    taken_off = drafting.attach(with_plan, "old.pdf", PDF)
+    kept = drafting.attach(with_plan, "plan.pdf", PDF + b"2")
     answered = answer(with_plan, by=cast.hana, plan=str(kept.pk))
     assert answered.answers["plan"] == [kept.value]
     assert answered.open_rules == []
@@ -177,11 +177,11 @@ def test_a_file_comes_with_the_correction_and_what_was_taken_off_again_goes(cast
 
 
 def test_a_file_that_was_filed_stays_when_another_takes_its_place(cast, with_plan):
-    first = drafting.attach(with_plan, "first.jpg", JPEG)
+    first = drafting.attach(with_plan, "first.pdf", PDF)
     answer(with_plan, by=cast.hana, plan=str(first.pk))
     with clock.at(clock.now() + timedelta(minutes=1)):
         ask(cast, with_plan, "plan")
-        second = drafting.attach(with_plan, "second.jpg", JPEG + b"2")
+        second = drafting.attach(with_plan, "second.pdf", PDF + b"2")
         answer(with_plan, by=cast.hana, plan=str(second.pk))
     assert set(with_plan.attachments.all()) == {first, second}
 
@@ -189,11 +189,11 @@ def test_a_file_that_was_filed_stays_when_another_takes_its_place(cast, with_pla
 @pytest.mark.parametrize("whose", ["a draft", "a case", "nobody"])
 def test_a_file_of_somebody_else_is_refused(cast, with_plan, whose):
     if whose == "a draft":
-        other = drafting.attach(draft_of(with_plan.version, cast.jiro), "his.jpg", JPEG)
+        other = drafting.attach(draft_of(with_plan.version, cast.jiro), "his.pdf", PDF)
     else:
         his = file_form(with_plan.version, user=cast.jiro, with_dog=True, dog_name="タマ")
         ask(cast, his, "plan")
-        other = drafting.attach(his, "his.jpg", JPEG)
+        other = drafting.attach(his, "his.pdf", PDF)
     named = "00000000-0000-0000-0000-000000000000" if whose == "nobody" else str(other.pk)
     with pytest.raises(Incomplete) as incomplete:
         answer(with_plan, by=cast.hana, plan=named)
@@ -210,9 +210,9 @@ def test_planted_a_correction_that_takes_any_file_is_noticed(cast, with_plan, mo
 
 def test_files_are_limited_for_corrections_too(with_plan, settings):
     settings.UPLOAD_MAX_FILES = 1
-    drafting.attach(with_plan, "a.jpg", JPEG)
+    drafting.attach(with_plan, "a.pdf", PDF)
     with pytest.raises(uploads.Refused):
-        drafting.attach(with_plan, "b.jpg", JPEG)
+        drafting.attach(with_plan, "b.pdf", PDF)
 
 
 def test_what_stands_in_the_inputs_is_what_was_filed(cast):

@@ -9,7 +9,7 @@ from yakuba.cases import drafting, filing
 from yakuba.cases.models import Attachment, Blob, Draft
 from yakuba.cases.refused import Refused
 from yakuba.cases.tests.samples import WHOLE, declare, file_form, form
-from yakuba.cases.tests.test_filing import JPEG, draft_of
+from yakuba.cases.tests.test_filing import PDF, draft_of
 from yakuba.ledger import GUEST, Robot
 from yakuba.ledger.models import Line
 from yakuba.toolbox import clock, uploads
@@ -83,7 +83,7 @@ def test_nothing_is_kept_once_it_is_filed(cast):
     with pytest.raises(Refused, match="もう提出"):
         drafting.keep(late, 1, {"people": ["7"]})
     with pytest.raises(Refused):
-        drafting.attach(late, "a.jpg", JPEG)
+        drafting.attach(late, "a.pdf", PDF)
     with pytest.raises(Refused):
         drafting.discard(late)
     assert stored(draft).answers == {}
@@ -102,7 +102,7 @@ def test_the_link_opens_the_form_until_it_expires_or_another_is_made(draft):
 
 
 @pytest.mark.parametrize(
-    ("name", "content"), [("a.pdf", JPEG), ("a.svg", b"<svg/>"), ("a.html", b"<html>"), ("a.jpg", b"")]
+    ("name", "content"), [("a.jpg", PDF), ("a.svg", b"<svg/>"), ("a.html", b"<html>"), ("a.PDF", b"")]
 )
 def test_a_file_that_is_not_what_it_says_is_refused(draft, name, content):
     with pytest.raises(uploads.Refused):
@@ -112,27 +112,27 @@ def test_a_file_that_is_not_what_it_says_is_refused(draft, name, content):
 
 
 def test_the_same_bytes_are_kept_once(draft):
-    drafting.attach(draft, "a.jpg", JPEG)
-    drafting.attach(draft, "b.jpg", JPEG)
+    drafting.attach(draft, "a.pdf", PDF)
+    drafting.attach(draft, "b.pdf", PDF)
     assert (Attachment.objects.count(), Blob.objects.count()) == (2, 1)
 
 
 def test_there_is_a_limit_to_files(draft, settings):
     settings.UPLOAD_MAX_FILES = 2
-    for name in ("a.jpg", "b.jpg"):
-        drafting.attach(draft, name, JPEG)
+    for name in ("a.pdf", "b.pdf"):
+        drafting.attach(draft, name, PDF)
     with pytest.raises(uploads.Refused, match="2個まで"):
-        drafting.attach(draft, "c.jpg", JPEG)
+        drafting.attach(draft, "c.pdf", PDF)
 
 
 def test_nothing_is_attached_to_a_case_that_does_not_ask(cast):
     case = file_form(declare(WHOLE), user=cast.hana)
     with pytest.raises(Refused):
-        drafting.attach(case, "a.jpg", JPEG)
+        drafting.attach(case, "a.pdf", PDF)
 
 
 def test_of_a_form_that_is_given_up_nothing_stays(draft):
-    drafting.attach(draft, "a.jpg", JPEG)
+    drafting.attach(draft, "a.pdf", PDF)
     drafting.discard(draft)
     assert not Draft.objects.exists()
     assert not Attachment.objects.exists()
@@ -144,8 +144,8 @@ def test_expired_forms_go_with_their_files_and_nothing_else_does(cast, settings)
     version = declare(WHOLE)
     old, young = draft_of(version), draft_of(version)
     filed = draft_of(version, with_dog=True, dog_name="ポチ")
-    for draft, content in ((old, JPEG + b"1"), (young, JPEG + b"2"), (filed, JPEG + b"3")):
-        drafting.attach(draft, "a.jpg", content)
+    for draft, content in ((old, PDF + b"1"), (young, PDF + b"2"), (filed, PDF + b"3")):
+        drafting.attach(draft, "a.pdf", content)
     filed.answers["plan"] = [filed.attachments.get().value]
     filed.save(update_fields=["answers"])
     filing.file_draft(filed.pk, by=GUEST)
@@ -163,10 +163,10 @@ def test_bytes_that_somebody_else_names_stay(cast):
     version = declare(WHOLE)
     hers, his = draft_of(version), draft_of(version)
     for draft in (hers, his):
-        drafting.attach(draft, "a.jpg", JPEG)
+        drafting.attach(draft, "a.pdf", PDF)
     drafting.discard(hers)
     drafting.clear_expired(by=WORKER)
-    assert bytes(his.attachments.get().blob.content) == JPEG
+    assert bytes(his.attachments.get().blob.content) == PDF
 
 
 def test_a_form_that_is_open_has_what_its_author_typed(draft):
@@ -178,5 +178,5 @@ def test_a_form_that_is_open_has_what_its_author_typed(draft):
 
 
 def test_a_file_is_described_by_its_bytes(draft):
-    found = drafting.attach(draft, "../図面", JPEG)
-    assert (found.name, found.type, found.size) == ("図面.jpg", "image/jpeg", len(JPEG))
+    found = drafting.attach(draft, "../図面", PDF)
+    assert (found.name, found.type, found.size) == ("図面.pdf", "application/pdf", len(PDF))

@@ -10,7 +10,7 @@ from yakuba import ledger
 from yakuba.cases import correcting, deciding, drafting, erasing, filing, issuing, verifying
 from yakuba.cases.models import Case, Paper
 from yakuba.cases.tests.samples import HEAD, QUICK, WHOLE, declare, file_form
-from yakuba.cases.tests.test_filing import JPEG, draft_of
+from yakuba.cases.tests.test_filing import PDF, draft_of
 from yakuba.ledger import Robot
 from yakuba.ledger.models import Line
 from yakuba.toolbox import clock
@@ -34,7 +34,7 @@ def ended(cast):
     """A case that Hana's token is all over: typed, attached, corrected, refused, told."""
     with moment(2026, 6, 1):
         draft = draft_of(declare(WHOLE), cast.hana, token=HANA_TOKEN, with_dog=True, dog_name="ポチ")
-        draft.answers["plan"] = [drafting.attach(draft, f"{HANA_TOKEN}.jpg", JPEG + HANA_TOKEN.encode()).value]
+        draft.answers["plan"] = [drafting.attach(draft, f"{HANA_TOKEN}.pdf", PDF + HANA_TOKEN.encode()).value]
         draft.save(update_fields=["answers"])
         case = filing.file_draft(draft.pk, by=cast.hana).case
         correcting.send_back(case, by=cast.ken, items={"note": HANA_TOKEN}, note=HANA_TOKEN)

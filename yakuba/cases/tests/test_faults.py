@@ -20,7 +20,7 @@ from yakuba.cases.models import Attachment, Case, Counter, Draft, Paper
 from yakuba.cases.papers import Blob
 from yakuba.cases.tests import oracle
 from yakuba.cases.tests.samples import QUICK, WHOLE, declare, file_form
-from yakuba.cases.tests.test_filing import JPEG, draft_of
+from yakuba.cases.tests.test_filing import PDF, draft_of
 from yakuba.ledger import GUEST
 from yakuba.mailroom.models import Letter
 from yakuba.mailroom.tests.postoffice import free_port, open_post_office
@@ -169,18 +169,18 @@ def test_on_a_full_disk_nothing_is_half_written_and_later_it_goes_on():
     version = declare(WHOLE)
     typed = {"people": ["3"], "with_dog": ["no"], "note": ["長" * 4000]}
     draft, ready = draft_of(version), draft_of(version, note="長" * 4000)
-    photograph = JPEG + os.urandom(300_000)
+    drawing = PDF + os.urandom(300_000)
     before = list(Draft.objects.order_by("pk").values())
     with full_disk():
         with pytest.raises(OperationalError, match="full"):
             drafting.keep(Draft.objects.get(pk=draft.pk), 1, typed)
         with pytest.raises(OperationalError, match="full"):
-            drafting.attach(draft, "a.jpg", photograph)
+            drafting.attach(draft, "a.pdf", drawing)
         with pytest.raises(OperationalError, match="full"):
             filing.file_draft(ready.pk, by=GUEST)
     assert list(Draft.objects.order_by("pk").values()) == before
     assert [model.objects.count() for model in (Case, Blob, Attachment)] == [0, 0, 0]
     assert oracle.unsound() == []
     assert not drafting.keep(draft, 1, typed).errors
-    assert drafting.attach(draft, "a.jpg", photograph)
+    assert drafting.attach(draft, "a.pdf", drawing)
     assert filing.file_draft(draft.pk, by=GUEST).case.answers["note"] == "長" * 4000

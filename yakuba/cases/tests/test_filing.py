@@ -19,7 +19,7 @@ from yakuba.procedures import publishing
 from yakuba.toolbox import clock, tokens
 
 pytestmark = pytest.mark.django_db
-JPEG = b"\xff\xd8\xff\xe0" + b"photograph" * 20
+PDF = b"%PDF-1.7\n" + b"a drawing " * 20
 
 
 def draft_of(version, user=None, **own):
@@ -160,7 +160,7 @@ def test_what_the_register_said_that_day_stays_with_the_case(cast):
 
 def test_files_that_are_named_go_with_the_case_and_the_others_go(cast):
     draft = draft_of(declare(WHOLE), cast.hana, with_dog=True, dog_name="ポチ")
-    kept, dropped = (drafting.attach(draft, name, JPEG + name.encode()) for name in ("a.jpg", "b.jpg"))
+    kept, dropped = (drafting.attach(draft, name, PDF + name.encode()) for name in ("a.pdf", "b.pdf"))
     draft.answers["plan"] = [kept.value]
     draft.save(update_fields=["answers"])
     case = filing.file_draft(draft.pk, by=cast.hana).case
@@ -170,7 +170,7 @@ def test_files_that_are_named_go_with_the_case_and_the_others_go(cast):
 
 def test_a_file_of_another_draft_cannot_be_filed(cast):
     version = declare(WHOLE)
-    hers = drafting.attach(draft_of(version, cast.hana), "hers.jpg", JPEG)
+    hers = drafting.attach(draft_of(version, cast.hana), "hers.pdf", PDF)
     his = draft_of(version, cast.jiro, with_dog=True, dog_name="ポチ", plan=[hers.value])
     with pytest.raises(Incomplete) as incomplete:
         filing.file_draft(his.pk, by=cast.jiro)
