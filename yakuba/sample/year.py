@@ -1,15 +1,12 @@
 """A year of cases in みほん市, filed and dealt with by the real moves on the days they are said to have happened."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
 
-import yaml
 from django.conf import settings
 
 from yakuba import mailroom
@@ -22,6 +19,8 @@ from yakuba.people.models import Holding, Resident, User
 from yakuba.procedures.filling import Filler
 from yakuba.procedures.kinds import GroupField
 from yakuba.procedures.models import Procedure
+from yakuba.sample import drafts
+from yakuba.sample.forms import Form, forms_in
 from yakuba.toolbox import clock
 
 CASES = 300
@@ -38,7 +37,7 @@ def play(catalogue: Path, told: Callable[[int], None] = lambda _count: None, *, 
     }
     residents = list(Resident.objects.filter(user__isnull=False).select_related("user").order_by("pk"))
     plan = list(_plan(luck, cases))
-    forms = {slug: list(_forms(catalogue / slug)) for slug in {slug for _moment, slug in plan}}
+    forms = {slug: forms_in(catalogue / slug) for slug in {slug for _moment, slug in plan}}
     procedures = {one.slug: one for one in Procedure.objects.published().for_residents()}
     for count, (moment, slug) in enumerate(plan, start=1):
         if forms[slug] and slug in procedures:
@@ -47,6 +46,7 @@ def play(catalogue: Path, told: Callable[[int], None] = lambda _count: None, *, 
                 for _try in range(5)
             )
         told(count)
+    drafts.play(catalogue, drafts=drafts.DRAFTS * cases // CASES)
     _this_morning(office)
     issuing.work(limit=cases)
     _while_the_key_was_away(procedures[AUTOMATIC], forms[AUTOMATIC][0], residents[0])
@@ -92,41 +92,6 @@ def _plan(luck: Random, cases: int) -> Iterator[tuple[datetime, str]]:
     now = clock.now() - timedelta(minutes=5)
     for moment in sorted(moments):
         yield min(moment, now), luck.choices(slugs, weights)[0]
-
-
-@dataclass(frozen=True)
-class Form:
-    """One of a procedure's own examples: filled in as people would, on a certain day."""
-
-    today: date
-    answers: dict[str, Any]
-
-    def on(self, day: date) -> dict[str, Any]:
-        """The same form filled in on another day: all its dates are moved along."""
-        moved: dict[str, Any] = _moved(self.answers, day - self.today)
-        return moved
-
-
-def _forms(folder: Path) -> Iterator[Form]:
-    """The examples that can be filed."""
-    for example in yaml.safe_load((folder / "examples.yaml").read_text(encoding="utf-8")):
-        if not example.get("expect", {}).get("refused"):
-            yield Form(example["today"], example["answers"])
-
-
-def _moved(answers: Any, by: timedelta) -> Any:
-    """Dates moved and as text, and no files: a sample town has no photographs."""
-    if isinstance(answers, dict):
-        return {name: _moved(one, by) for name, one in answers.items() if not _is_files(one)}
-    if isinstance(answers, list):
-        return [_moved(one, by) for one in answers]
-    if isinstance(answers, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", answers):
-        answers = date.fromisoformat(answers)
-    return (answers + by).isoformat() if isinstance(answers, date) else answers
-
-
-def _is_files(value: Any) -> bool:
-    return isinstance(value, list) and bool(value) and isinstance(value[0], dict) and set(value[0]) == {"name"}
 
 
 def _live_through(
