@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 from tests.stories import forms
-from tests.stories.walking import filed, fill_in, inputs, send
+from tests.stories.walking import filed, fill_in, inputs, is_asked_to_sign_in, send
 from yakuba.cases import issuing
 from yakuba.cases.models import Case, Draft
 from yakuba.mailroom.models import Letter
@@ -44,7 +44,7 @@ def test_the_link_of_the_letter_opens_the_case_in_another_browser(publish, sign_
     filed(sign_in(None), "bulky-waste", forms.waste(spot="elsewhere"))
     receipt = Case.objects.get().receipt
     other = sign_in(None)
-    assert other.get(f"/cases/{receipt}/").status_code == 404
+    assert is_asked_to_sign_in(other.get(f"/cases/{receipt}/"))
     followed = other.get(link("follow", Letter.objects.get().text))
     assert followed.url == f"/cases/{receipt}/"
     assert receipt in other.get(followed.url).content.decode()
@@ -61,9 +61,11 @@ def test_another_guest_finds_nothing(publish, sign_in):
     case = Case.objects.get()
     stranger = sign_in(None)
     for address in ("", "correct/", f"papers/{case.papers.get().pk}/"):
-        assert stranger.get(f"/cases/{case.receipt}/{address}").status_code == 404, address
+        assert is_asked_to_sign_in(stranger.get(f"/cases/{case.receipt}/{address}")), address
+        assert is_asked_to_sign_in(stranger.get(f"/cases/2026-99999/{address}")), address
     assert stranger.get(receipt_page).status_code == 404
-    assert stranger.post(f"/cases/{case.receipt}/withdraw/").status_code == 404
+    assert is_asked_to_sign_in(stranger.post(f"/cases/{case.receipt}/withdraw/"))
+    assert Case.objects.get().outcome == "granted"
     assert stranger.get("/follow/" + "x" * 43 + "/").status_code == 404
 
 

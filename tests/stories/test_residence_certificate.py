@@ -6,7 +6,7 @@ import re
 from pypdf import PdfReader
 
 from tests.cast import HANA_TOKEN, JIRO_TOKEN
-from tests.stories.walking import fill_in, refused, send
+from tests.stories.walking import fill_in, is_asked_to_sign_in, refused, send
 from yakuba.cases import issuing
 from yakuba.cases.models import Case, Draft
 from yakuba.ledger.models import Line
@@ -132,14 +132,14 @@ def test_somebody_elses_draft_case_and_paper_are_not_there(cast, publish, sign_i
     summary = fill_in(browser, SLUG, PAGES)
     jiro, guest = sign_in(cast.jiro), sign_in(None)
     assert jiro.get(summary).status_code == 404
-    assert guest.get(summary).status_code == 404
+    assert is_asked_to_sign_in(guest.get(summary))
     browser.post(summary.replace("confirm", "file"))
     issuing.work()
     case = Case.objects.get()
     paper = case.papers.get()
     for address in ("", "correct/", f"papers/{paper.pk}/"):
         assert jiro.get(f"/cases/{case.receipt}/{address}").status_code == 404
-        assert guest.get(f"/cases/{case.receipt}/{address}").status_code == 404
+        assert is_asked_to_sign_in(guest.get(f"/cases/{case.receipt}/{address}"))
     assert jiro.post(f"/cases/{case.receipt}/withdraw/").status_code == 404
 
 

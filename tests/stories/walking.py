@@ -71,6 +71,11 @@ def is_itself(leads_to: str, address: str) -> bool:
     return leads_to.partition("?")[0] == address.partition("?")[0] and ("wrong" in leads_to or "more=" in leads_to)
 
 
+def is_asked_to_sign_in(answer: Any) -> bool:
+    """What a visitor without an account is told of a page that may be an account's: nothing, but to sign in."""
+    return answer.status_code == 302 and str(answer["Location"]).startswith("/account/login/")
+
+
 def refused(browser: Client, address: str, typed: dict[str, Any]) -> str:
     """Sends just this to a page that cannot take it; returns the page it comes back to, by its own address."""
     answer = browser.post(address, typed)

@@ -5,10 +5,14 @@ from functools import wraps
 from typing import Any, TypeVar, cast
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
+from yakuba.desks import unsent
+from yakuba.desks.errors import ways_back
 from yakuba.people.models import User
 from yakuba.people.second_factor import needs_second_factor
 
@@ -22,6 +26,13 @@ class SignedInRequest(HttpRequest):
     user: User
 
 
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """And then to the page that was asked for; where a button was pressed, to the page that it stood on."""
+    if request.method == "POST":
+        return redirect_to_login(ways_back(request).get("back", "/"))
+    return redirect_to_login(request.get_full_path())
+
+
 def _marked(view: View, access: str) -> View:
     view.access = access  # type: ignore[attr-defined]
     return view
@@ -32,9 +43,28 @@ def open_to_all(view: V) -> V:
     return cast(V, _marked(view, "all"))
 
 
-def holders_only(view: V) -> V:
+class NotHeld(Http404):
+    """Somebody else's, or nobody's. Whoever has not signed in may do so first: letters lead to pages of accounts."""
+
+
+def holders_only(view: View) -> View:
     """Only whoever holds the draft or case; the view asks `desks.holding`."""
-    return cast(V, _marked(view, "holder"))
+
+    @wraps(view)
+    def asking(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except NotHeld:
+            if request.user.is_authenticated:
+                raise
+            if request.method != "POST":
+                messages.info(
+                    request,
+                    _("ログインすると開けます。ログインせずに申請したときは、メールにあるアドレスから開いてください。"),
+                )
+            return to_sign_in(request)
+
+    return _marked(asking, "holder")
 
 
 def residents_only(view: View) -> View:
@@ -43,7 +73,7 @@ def residents_only(view: View) -> View:
     @wraps(view)
     def asking(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return to_sign_in(request)
         return view(request, *args, **kwargs)
 
     return _marked(asking, "residents")
@@ -56,7 +86,8 @@ def staff_only(view: View) -> View:
     def asking(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         user = request.user
         if not user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            unsent.keep(request)
+            return to_sign_in(request)
         if not isinstance(user, User) or not user.is_staff_member:
             raise Http404
         if needs_second_factor(user):

@@ -26,11 +26,17 @@ class Apology:
         # No address of ours has a NUL in it, and PostgreSQL keeps none.
         if any("\0" in entry for entries in request.GET.lists() for entry in entries[1]):
             return bad_request(request)
-        return self.get_response(request)
+        answer = self.get_response(request)
+        if answer.status_code == 405:
+            # The address of a button: reached by a reload, or by the switch of languages after an error.
+            told = _answer(request, 405, **ways_back(request))
+            told["Allow"] = answer["Allow"]
+            return told
+        return answer
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Refused):
-            return _answer(request, 409, sentence=str(exception), **_ways_back(request))
+            return _answer(request, 409, sentence=str(exception), **ways_back(request))
         if isinstance(exception, RequestDataTooBig | TooManyFilesSent):
             return _answer(request, 413)
         if isinstance(exception, OperationalError):
@@ -70,11 +76,15 @@ def broken(request: HttpRequest) -> HttpResponse:
     return _answer(request, 500, reference=reference)
 
 
-def _ways_back(request: HttpRequest) -> dict[str, str]:
-    """From a page that has grown old: to the case as it stands now, and in the office to the inbox."""
+def ways_back(request: HttpRequest) -> dict[str, str]:
+    """From a page that has grown old: to the case or form as it stands now, and in the office to the inbox."""
     match = request.resolver_match
-    if match is None or "receipt" not in match.kwargs:
+    if match is None:
         return {}
+    if match.route.startswith("drafts/"):
+        return {"back": reverse("confirm", args=[match.kwargs["pk"]])}
+    if "receipt" not in match.kwargs:
+        return {"back": reverse("inbox")} if match.route.startswith("office/") else {}
     if match.route.startswith("office/"):
         return {"back": reverse("office_case", args=[match.kwargs["receipt"]]), "inbox": reverse("inbox")}
     return {"back": reverse("case", args=[match.kwargs["receipt"]])}

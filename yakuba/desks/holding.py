@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest
 from django.utils.crypto import constant_time_compare
 
 from yakuba.cases.models import Case, Draft
+from yakuba.desks.access import NotHeld
 from yakuba.desks.idling import IDLE_SECONDS
 from yakuba.people.models import Section, User
 
@@ -45,13 +46,15 @@ def give_case(request: HttpRequest, case: Case) -> None:
 
 
 def draft_of(request: HttpRequest, pk: UUID, *, lock: bool = False) -> Draft:
-    """The draft, for whoever holds it; inside a transaction with its lock. Raises Http404."""
+    """The draft, for whoever holds it; inside a transaction with its lock. Raises Http404; NotHeld for an account's."""
     drafts = Draft.objects.select_related("version__procedure", "user")
     if lock:
         drafts = drafts.select_for_update(of=("self",))
     draft = drafts.annotate(told=section_told("version__section")).filter(pk=pk).first()
-    if draft is None or not (_is_owner(request, draft.user) or _has(request, DRAFTS, str(pk), draft.user_id)):
+    if draft is None:
         raise Http404
+    if not (_is_owner(request, draft.user) or _has(request, DRAFTS, str(pk), draft.user_id)):
+        raise NotHeld if draft.user_id else Http404
     return draft
 
 
@@ -67,10 +70,10 @@ def section_of(row: Any) -> Section:
 
 
 def case_of(request: HttpRequest, receipt: str) -> Case:
-    """The case, for whoever holds it. Raises Http404."""
+    """The case, for whoever holds it. Raises NotHeld, whether there is such a case or not."""
     case = Case.objects.receipt(receipt).select_related("version__procedure", "user").first()
     if case is None or not (_is_owner(request, case.user) or _has(request, CASES, case.pk, case.user_id)):
-        raise Http404
+        raise NotHeld
     return case
 
 

@@ -10,11 +10,11 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from yakuba.cases.looking import Changed, ask_unchanged
+from yakuba.desks import unsent
 from yakuba.desks.access import SignedInRequest
 from yakuba.desks.office.finding import find, shown_again
 
 View = Callable[..., HttpResponse]
-TYPED = ("sentence", "reason", "advice", "why", "text", "how")
 
 
 def on_what_was_shown(view: View) -> View:
@@ -38,9 +38,10 @@ def _as_it_stands_now(request: SignedInRequest, receipt: str) -> HttpResponse:
         _("この件は、画面を開いたあとに変わりました。いまの操作は行っていません。内容をたしかめてください。"),
     )
     match = request.resolver_match
-    typed: dict[str, Any] = {word: request.POST[word] for word in TYPED if request.POST.get(word)}
+    typed: dict[str, Any] = unsent.typed(request)
+    # The box that a text was typed into may be gone from the page: the act may no longer be possible.
+    words = list(typed.values())
+    typed.pop("effective_on", None)
     marked = request.POST.getlist("fields") or None
     act = match.url_name if match and match.url_name else ""
-    # The box that a text was typed into may be gone from the page: the act may no longer be possible.
-    unsent = [words for words in (request.POST.get("effective_on"), *typed.values()) if words]
-    return shown_again(request, find(request, receipt), act, [], status=409, marked=marked, unsent=unsent, **typed)
+    return shown_again(request, find(request, receipt), act, [], status=409, marked=marked, unsent=words, **typed)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from yakuba.cases import correcting, deciding, issuing, looking
 from yakuba.cases.models import STAFF_STEPS, Case
 from yakuba.cases.refused import Refused
+from yakuba.desks import unsent
 from yakuba.desks.access import SignedInRequest, staff_only
 from yakuba.desks.files import attachment_response, paper_response
 from yakuba.desks.office.changed import on_what_was_shown
@@ -30,7 +31,8 @@ def case(request: SignedInRequest, receipt: str) -> HttpResponse:
     """One case: what to check first, then the facts, then the buttons. Opening it is recorded."""
     found = find(request, receipt)
     deciding.look(found, by=request.user, why=_why(found, request.user))
-    return page(request, "office/case.html", case_context(found, request.user))
+    context = case_context(found, request.user) | {"unsent": unsent.kept(request, receipt)}
+    return page(request, "office/case.html", context)
 
 
 @require_POST

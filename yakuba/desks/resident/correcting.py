@@ -1,5 +1,7 @@
 """補正する: the fields that were asked for, and no others."""
 
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -8,7 +10,7 @@ from yakuba.cases import correcting
 from yakuba.cases.models import Case, Correction
 from yakuba.cases.refused import Incomplete
 from yakuba.cases.words import asked_until
-from yakuba.desks.access import holders_only
+from yakuba.desks.access import NotHeld, holders_only
 from yakuba.desks.holding import case_of, user_of
 from yakuba.desks.pages import page, wants_part
 from yakuba.desks.resident import again, forms
@@ -24,7 +26,12 @@ TYPED = "correcting"  # what was typed and cannot be sent yet, by case
 @holders_only
 def correct(request: HttpRequest, receipt: str) -> HttpResponse:
     """The marked fields as they stand, to be put right and sent."""
-    case = case_of(request, receipt)
+    try:
+        case = case_of(request, receipt)
+    except NotHeld:
+        if request.method != "POST" or request.user.is_authenticated:
+            raise
+        return _signed_out_meanwhile(request, receipt)
     correction = case.corrections.filter(answered_at=None).first()
     if correction is None:
         return redirect("case", receipt=receipt)
@@ -43,15 +50,22 @@ def correct(request: HttpRequest, receipt: str) -> HttpResponse:
         correcting.answer(case, by=user_of(request) or GUEST, typed=posted.typed)
     except Incomplete:
         return _again(request, case, posted, found)
-    request.session.pop(f"{TYPED}:{case.pk}", None)
+    request.session.pop(f"{TYPED}:{case.receipt}", None)
     return redirect("case", receipt=receipt)
+
+
+def _signed_out_meanwhile(request: HttpRequest, receipt: str) -> HttpResponse:
+    """The session ran out while typing: what was typed waits in the new one until the applicant has signed in."""
+    request.session[f"{TYPED}:{receipt}"] = forms.read(request).typed
+    messages.info(request, _("入力したことは残っています。ログインすると、続きから始められます。"))
+    return redirect_to_login(f"{request.path}?wrong")
 
 
 def _again(
     request: HttpRequest, case: Case, posted: forms.Posted, found: correcting.Corrected, *flags: str
 ) -> HttpResponse:
     """Back to the page by its address; the session keeps what was typed, because nothing else may before it is sent."""
-    request.session[f"{TYPED}:{case.pk}"] = posted.typed
+    request.session[f"{TYPED}:{case.receipt}"] = posted.typed
     again.remember(request, f"correct:{case.pk}", posted, {}, {})
     errors = again.joined(found.errors, posted.errors)
     lacks = again.missing(found.fields, errors, posted.typed, again.new_when_sent(posted))
@@ -60,7 +74,7 @@ def _again(
 
 def _standing(request: HttpRequest, case: Case, correction: Correction) -> forms.Posted:
     """What stands on the page when it is opened: the case as it is, or what was typed and cannot be sent yet."""
-    kept = request.session.get(f"{TYPED}:{case.pk}")
+    kept = request.session.get(f"{TYPED}:{case.receipt}")
     if kept is None or not (again.is_again(request) or "unchanged" in request.GET):
         return forms.Posted(correcting.standing(case, correction))
     errors = correcting.corrected(case, correction, kept).errors

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from yakuba.cases import drafting, filing
 from yakuba.cases.models import Draft
 from yakuba.cases.refused import Incomplete
-from yakuba.desks.access import holders_only, open_to_all
+from yakuba.desks.access import NotHeld, holders_only, open_to_all
 from yakuba.desks.facts import facts
 from yakuba.desks.holding import draft_of, give_case, give_draft, section_of, signed_in_as
 from yakuba.desks.pages import page, wants_part
@@ -57,7 +57,9 @@ def draft(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     """One page of the form."""
     try:
         held = draft_of(request, pk)
-    except Http404:
+    except NotHeld:
+        if request.user.is_authenticated:
+            raise
         return _signed_out_meanwhile(request, pk, number)
     if held.case_id:
         return redirect("filed", pk=pk)
@@ -292,8 +294,6 @@ def _not_kept(request: HttpRequest, held: Draft, number: int, posted: forms.Post
 
 def _signed_out_meanwhile(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     """The session ran out while typing: what was typed waits in the new session until its owner has signed in."""
-    if request.user.is_authenticated or not Draft.objects.filter(pk=pk, user__isnull=False).exists():
-        raise Http404
     if request.method == "POST":
         request.session[f"{KEPT}:{pk}:{number}"] = forms.read(request).typed
     messages.info(request, _("入力したことは残っています。ログインすると、続きから始められます。"))

@@ -53,7 +53,7 @@ def test_a_session_from_before_the_new_password_opens_nothing(browser: Client, d
     hana.set_password("another long password")
     hana.save()
     assert status(browser, draft) == 302
-    assert browser.get(f"/drafts/{draft.pk}/confirm/").status_code == 404
+    assert browser.get(f"/drafts/{draft.pk}/confirm/").status_code == 302
 
 
 def test_an_account_that_was_closed_opens_nothing(browser: Client, draft: Draft, hana: User) -> None:
