@@ -77,6 +77,7 @@ SIGNING_KEY = env_text("YAKUBA_SIGNING_KEY")
 SIGNING_PASSWORD = env_text("YAKUBA_SIGNING_PASSWORD")
 UPLOAD_MAX_BYTES = env_number("YAKUBA_UPLOAD_MAX_MB", 10) * 1024 * 1024
 UPLOAD_MAX_FILES = env_number("YAKUBA_UPLOAD_MAX_FILES", 30)
+CLAMD = env_text("YAKUBA_CLAMD")
 DRAFT_DAYS = env_number("YAKUBA_DRAFT_DAYS", 30)
 # How many proxies stand in front of us; without the number what they say about the visitor is not believed.
 PROXIES = env_number("YAKUBA_PROXIES", 0)

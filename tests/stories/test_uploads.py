@@ -1,6 +1,8 @@
 """Photographs and papers that people send along: taken by their bytes, kept without place, handed out as downloads."""
 
 import hashlib
+from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,9 +10,11 @@ from django.test import Client
 
 from tests.stories import forms
 from tests.stories.walking import fill_in, inputs, refused, wrongs
+from yakuba.cases import scanning
 from yakuba.cases.models import Attachment, Blob, Case
 from yakuba.people.models import Holding, Post, Section, User
-from yakuba.toolbox import pictures
+from yakuba.toolbox import clock, pictures
+from yakuba.toolbox.tests.clamds import VIRUS, own_clamd
 from yakuba.toolbox.tests.photographs import PLACE, bomb, clean, photograph
 
 SLUG = "disaster-certificate"
@@ -221,3 +225,51 @@ def test_a_file_added_by_correction_is_the_cases(cast, hana, address, sign_in, s
     assert hana.get(f"/cases/{case.receipt}/files/{kept.pk}/").content == JPEG
     assert sign_in(cast.jiro).get(f"/cases/{case.receipt}/files/{kept.pk}/").status_code == 404
     assert sign_in(cast.taro).get(f"/office/cases/{case.receipt}/files/{kept.pk}/").status_code == 404
+
+
+@pytest.fixture
+def quarantined(hana, address, settings) -> Iterator[Case]:
+    """Hana's case with one good drawing and one that holds what a scanner knows; the scanner has not come to them."""
+    with own_clamd() as clamd:
+        settings.CLAMD, settings.DEMO = clamd.address, True
+        sent = {"photos": [upload(PDF, "good.pdf"), upload(PDF + VIRUS, "bad.pdf")]}
+        hana.post(hana.post(address, ANSWERS | sent).url, LAST)
+        hana.post(address.replace("/3/", "/file/"))
+        yield Case.objects.get()
+
+
+def doors(case: Case, *browsers: Client) -> list[tuple[str, int]]:
+    """What the applicant and the office get at the addresses of the files: name and status."""
+    prefixes = ("", "/office")
+    return [
+        (one.name, browser.get(f"{prefix}/cases/{case.receipt}/files/{one.pk}/").status_code)
+        for one in case.attachments.order_by("name")
+        for prefix, browser in zip(prefixes, browsers, strict=True)
+    ]
+
+
+def test_nobody_opens_what_the_scanner_has_not_passed(quarantined, hana, sign_in):
+    desk = sign_in(clerk("sora", "disaster"))
+    pages = (f"/cases/{quarantined.receipt}/", f"/office/cases/{quarantined.receipt}/")
+    for browser, page in zip((hana, desk), pages, strict=True):
+        assert "ウイルスの検査中" in browser.get(page).content.decode()
+    assert {status for _name, status in doors(quarantined, hana, desk)} == {409}
+    with clock.at(clock.now() + timedelta(minutes=31)):
+        assert "検査の機械が応答していません" in desk.get(pages[1]).content.decode()
+    assert scanning.scan_waiting() == 2
+    assert doors(quarantined, hana, desk) == [("bad.pdf", 409), ("bad.pdf", 409), ("good.pdf", 200), ("good.pdf", 200)]
+    office = desk.get(pages[1]).content.decode()
+    assert "「bad.pdf」からウイルスが見つかりました" in office
+    assert "別のファイルを出してください" in hana.get(pages[0]).content.decode()
+    correct = hana.get(f"{pages[0]}correct/").content.decode()
+    assert "ウイルスが見つかったため、受け取れません" in correct
+    html = refused(hana, f"{pages[0]}correct/", inputs(correct).sent)
+    assert any("「bad.pdf」からウイルス" in each for each in wrongs(html))
+    bad = str(quarantined.attachments.get(name="bad.pdf").pk)
+    sent = inputs(hana.post(f"{pages[0]}correct/", inputs(html).sent | {"_remove": bad}).content.decode()).sent
+    assert hana.post(f"{pages[0]}correct/", sent).url == pages[0]
+
+
+def test_planted_a_door_that_does_not_ask_is_noticed(quarantined, hana, sign_in, monkeypatch):
+    monkeypatch.setattr(Attachment, "may_be_handed_out", True)
+    assert {status for _name, status in doors(quarantined, hana, sign_in(clerk("sora", "disaster")))} == {200}

@@ -27,9 +27,17 @@ def send_back(case: Case, *, by: User, items: Mapping[str, str], note: str = "",
     items = {name: written(say) for name, say in items.items()}
     note = written(note)
     act = hold(case, by, "review")
-    fields = {one.name: one for one in act.case.declaration.fields() if one.is_asked}
-    if not items or items.keys() - fields.keys():
+    if not items or items.keys() - _asked_names(act.case):
         raise Refused(_("補正をお願いする項目を一つ以上選んでください。"))
+    correction = ask(act, items, note=note, days=days)
+    facts = {"fields": list(items), "answer_by": correction.answer_by.isoformat()}
+    act.says("sent_back", by=by, facts=facts, detail={"items": items, "note": note})
+    return act.wait_for("applicant")
+
+
+def ask(act: Act, items: Mapping[str, str], *, note: str = "", days: int = 14) -> Correction:
+    """Within an act: the fields are open to the applicant, who is told. The act goes on to wait for them."""
+    fields = {one.name: one for one in act.case.declaration.fields()}
     correction = Correction.objects.create(
         case=act.case,
         items=[{"field": name, "say": say} for name, say in items.items()],
@@ -38,12 +46,14 @@ def send_back(case: Case, *, by: User, items: Mapping[str, str], note: str = "",
         answer_by=clock.today() + timedelta(days=days),
     )
     act.case.proposal = {}
-    facts = {"fields": list(items), "answer_by": correction.answer_by.isoformat()}
-    act.says("sent_back", by=by, facts=facts, detail={"items": items, "note": note})
     with translation.override(act.case.language):
         listed = "\n".join(f"- {fields[name].label}: {say}" for name, say in items.items())
     act.tells("asked_to_correct", items=listed, reason=note, due_on=correction.answer_by)
-    return act.wait_for("applicant")
+    return correction
+
+
+def _asked_names(case: Case) -> set[str]:
+    return {one.name for one in case.declaration.fields() if one.is_asked}
 
 
 @transaction.atomic
@@ -130,7 +140,7 @@ def standing(case: Case, correction: Correction) -> dict[str, list[str]]:
 
 def uploads_of(case: Case) -> dict[str, dict[str, Any]]:
     """The files that the answers of this case may name: its own."""
-    return {str(one.pk): one.value for one in case.attachments.all()}
+    return {str(one.pk): one.offered for one in case.attachments.all()}
 
 
 def answer_until(case: Case) -> date | None:

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from yakuba import ledger
+from yakuba.cases.attachments import WAITING
 from yakuba.cases.models import Attachment, Blob, Case, Draft
 from yakuba.cases.refused import Refused
 from yakuba.cases.snapshot import Snapshot
@@ -39,7 +40,7 @@ def begin(procedure: Procedure, *, user: User | None) -> Draft:
 
 def filler_for(draft: Draft) -> Filler:
     """The form as its author may fill it in now, with what the city knows of them."""
-    files = {str(one.pk): one.value for one in draft.attachments.all()} if has_files(draft) else {}
+    files = {str(one.pk): one.offered for one in draft.attachments.all()} if has_files(draft) else {}
     return Filler(draft.version.compiled, clock.today(), Snapshot(draft.user), files)
 
 
@@ -101,6 +102,8 @@ def _attach(owner: Draft | Case, name: str, media_type: str, content: bytes) -> 
         type=media_type,
         size=len(content),
         blob=keep_bytes(content),
+        scan=WAITING if settings.CLAMD else "",
+        scan_at=clock.now() if settings.CLAMD else None,
     )
 
 

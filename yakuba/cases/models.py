@@ -3,11 +3,11 @@
 import uuid
 from datetime import datetime
 from functools import cached_property
-from typing import Any
 
 from django.db import models
 from django.db.models import Q
 
+from yakuba.cases.attachments import Attachment
 from yakuba.cases.desks import Note, SavedFilter
 from yakuba.cases.papers import Blob, Counter, Paper, PaperWithdrawal
 from yakuba.cases.reviews import Correction, Review
@@ -275,21 +275,3 @@ class Case(models.Model):
 
     def _was_reviewed(self) -> bool:
         return any(step.review for step in self.declaration.steps[: self.step])
-
-
-class Attachment(models.Model):
-    """An uploaded file of a draft, then of the case."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    draft = models.ForeignKey(Draft, on_delete=models.SET_NULL, null=True, related_name="attachments")
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="attachments")
-    name = models.CharField(max_length=120)
-    type = models.CharField(max_length=60)
-    size = models.PositiveIntegerField()
-    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
-    uploaded_at = models.DateTimeField(default=clock.now)
-
-    @property
-    def value(self) -> dict[str, Any]:
-        """How an answer names this file."""
-        return {"id": str(self.pk), "name": self.name, "size": self.size, "type": self.type, "sha256": self.blob_id}

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db import OperationalError, close_old_connections
 
 from yakuba import ledger, mailroom
-from yakuba.cases import drafting, erasing, indexing, issuing
+from yakuba.cases import drafting, erasing, indexing, issuing, scanning
 from yakuba.cli import Stop, ports
 from yakuba.ledger import Robot
 from yakuba.toolbox import clock
@@ -77,6 +77,7 @@ def one_round() -> int:
     moved = issuing.work()
     moved += mailroom.deliver().sent
     moved += indexing.index_new()
+    moved += scanning.scan_waiting()
     yesterday = clock.today() - timedelta(days=1)
     if not ledger.is_sealed(yesterday):
         ledger.seal(yesterday)

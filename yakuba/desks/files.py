@@ -1,14 +1,40 @@
 """Bytes going out: always as a download, never as something a browser would run."""
 
+from typing import Any
 from urllib.parse import quote
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 
 from yakuba.cases.models import Attachment, Paper
+from yakuba.cases.refused import Refused
+
+
+def shown(attachment: Attachment, url: str) -> dict[str, Any]:
+    """One line of a list of files: `url` only where it may be fetched, else why not."""
+    why = ""
+    if attachment.is_infected:
+        why = _("ウイルスが見つかったため、開けません")
+    elif attachment.is_scan_overdue:
+        why = _("ウイルスの検査が終わっていません（検査の機械が応答していません）")
+    elif not attachment.may_be_handed_out:
+        why = _("ウイルスの検査中")
+    return {
+        "url": "" if why else url,
+        "name": attachment.name,
+        "kind": attachment.type,
+        "size": attachment.size,
+        "why": why,
+        "tone": "bad" if attachment.is_infected else "look",
+    }
 
 
 def attachment_response(attachment: Attachment) -> HttpResponse:
-    """An uploaded file, under its safe name."""
+    """An uploaded file, under its safe name. Raises Refused for one that waits for the scanner or did not pass it."""
+    if attachment.is_infected:
+        raise Refused(_("このファイルからはウイルスが見つかったため、開けません。"))
+    if not attachment.may_be_handed_out:
+        raise Refused(_("このファイルはウイルスの検査中です。検査が終わると開けます。"))
     return _download(bytes(attachment.blob.content), attachment.type, attachment.name)
 
 

@@ -7,10 +7,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from yakuba.cases.looking import standing_at
-from yakuba.cases.models import Case
+from yakuba.cases.models import Attachment, Case
 from yakuba.cases.timeline import timeline
 from yakuba.cases.words import state, tone
 from yakuba.desks.facts import facts, of_item
+from yakuba.desks.files import shown
 from yakuba.desks.office.desk import desk_context
 from yakuba.desks.office.route import route_context
 from yakuba.desks.seen import looks
@@ -33,26 +34,23 @@ def case_context(case: Case, user: User, *, marked: Sequence[str] | None = None)
     filler = Filler(case.version.compiled, clock.today(), case.snapshot)
     findings = review.findings if review else []
     open_findings = [one for one in findings if one["result"] not in ("met", "clear")]
-    acts = acts_of(case, user)
+    acts, files = acts_of(case, user), list(case.attachments.all())
     return {
         "room": "office",
         "case": _head(case),
-        "doubts": [*_returned(case), *(_doubt(case, one) for one in open_findings), *_later(case, findings)],
+        "doubts": [
+            *_infected(files),
+            *_returned(case),
+            *(_doubt(case, one) for one in open_findings),
+            *_later(case, findings),
+        ],
         "passed": [one for one in findings if one["result"] in ("met", "clear")],
         "values": _values(case),
         "pages": [
             {"title": filler.pages[number].title, "facts": facts(filler, number, case.answers, case.values)}
             for number in filler.numbers(case.answers)
         ],
-        "attachments": [
-            {
-                "url": f"/office/cases/{case.receipt}/files/{one.pk}/",
-                "name": one.name,
-                "kind": one.type,
-                "size": one.size,
-            }
-            for one in case.attachments.all()
-        ],
+        "attachments": [shown(one, f"/office/cases/{case.receipt}/files/{one.pk}/") for one in files],
         "events": timeline(case, lines),
         "seen": looks((line for line in reversed(lines) if line.verb == "opened"), named=True)[:20],
         "papers": [_paper(case, one) for one in case.papers.select_related("withdrawal")],
@@ -165,6 +163,23 @@ def _read(field: Field, value: Any) -> list[dict[str, Any]]:
         for index, item in enumerate(value if field.repeat else [value])
         for inner in field.fields
         if inner.name in item
+    ]
+
+
+def _infected(files: Sequence[Attachment]) -> list[dict[str, Any]]:
+    """Files that the scanner did not let through."""
+    return [
+        {
+            "strength": "require",
+            "sentence": _("「%(name)s」からウイルスが見つかりました。別のファイルを出してもらってください。")
+            % {"name": one.name},
+            "rule": _("ウイルスの検査"),
+            "basis": "",
+            "inputs": [],
+            "because": [],
+        }
+        for one in files
+        if one.is_infected
     ]
 
 

@@ -15,6 +15,7 @@ from yakuba.cases.words import asked_until, promise, row, state, tone
 from yakuba.desks.access import SignedInRequest, holders_only, open_to_all, residents_only
 from yakuba.desks.facts import facts
 from yakuba.desks.files import attachment_response, paper_response
+from yakuba.desks.files import shown as as_shown
 from yakuba.desks.holding import case_of, give_case, user_of
 from yakuba.desks.pages import page
 from yakuba.desks.resident.papers import papers_of
@@ -169,7 +170,9 @@ def _outcome(case: Case) -> dict[str, Any] | None:
 
 
 def _with_urls(case: Case, shown: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    for fact in shown:
-        for one in fact.get("files", []):
-            one["url"] = f"/cases/{case.receipt}/files/{one['id']}/"
+    files = [one for fact in shown for one in fact.get("files", [])]
+    kept = {str(one.pk): one for one in case.attachments.all()} if files else {}
+    for one in files:
+        if one["id"] in kept:
+            one |= as_shown(kept[one["id"]], f"/cases/{case.receipt}/files/{one['id']}/")
     return shown

@@ -36,6 +36,11 @@ class FileField(Field):
             raise Wrong(
                 _("ファイルが見つかりません。もう一度選んでください。（%(count)d個）") % {"count": len(unknown)}
             )
+        if infected := [around.uploads[one]["name"] for one in wanted if around.uploads[one].get("infected")]:
+            raise Wrong(
+                _("「%(name)s」からウイルスが見つかったため、受け取れません。外して、別のファイルを選んでください。")
+                % {"name": infected[0]}
+            )
         return [dict(around.uploads[one]) for one in wanted]
 
     def missing(self) -> str:
