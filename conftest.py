@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connections
 from django.test import TransactionTestCase
 from django.utils import translation
@@ -29,7 +29,8 @@ def lift_append_only_for_the_flush() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def forget_what_is_cached() -> None:
     """What another test counted is not this one's."""
-    cache.clear()
+    for cache in caches.all(initialized_only=True):
+        cache.clear()
 
 
 @pytest.fixture(autouse=True)

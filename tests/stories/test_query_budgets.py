@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -73,6 +74,16 @@ def test_a_list_asks_no_more_the_longer_it_is(cast, hana, sign_in):
             filed(hana, DOG, forms.dog())
         counts.append([asked(hana, "/cases/"), asked(hana, "/"), asked(taro, "/office/")])
     assert counts[0] == counts[1]
+
+
+def test_the_home_page_counts_a_year_of_cases_once_in_a_while(hana):
+    caches["process"].clear()
+    counts = []
+    for _each in range(2):
+        with CaptureQueriesContext(connection) as asked:
+            hana.get("/")
+        counts.append(sum("GROUP BY" in one["sql"] and "filed_at" in one["sql"] for one in asked))
+    assert counts == [1, 0]
 
 
 TWO_PAGES = """

@@ -94,8 +94,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(waits_for="machine", work_at__lte=now).order_by("work_at", "pk")
 
     def used_since(self, moment: datetime) -> dict[int, int]:
-        """How many cases each procedure has had since then, by its primary key."""
-        counted = self.filter(filed_at__gte=moment).values_list("version__procedure").annotate(count=models.Count("pk"))
+        """How many cases each procedure has had since then, by its primary key; read from an index alone."""
+        counted = self.filter(filed_at__gte=moment).values_list("version__procedure").annotate(count=models.Count("*"))
         return dict(counted)
 
     def receipt(self, receipt: str) -> "CaseQuerySet":
@@ -148,6 +148,7 @@ class Case(models.Model):
             models.Index(fields=["waits_for", "work_at"], name="cases_case_ready"),
             models.Index(fields=["section", "waits_for", "due_on"], name="cases_case_inbox"),
             models.Index(fields=["finished_at"], name="cases_case_finished"),
+            models.Index(fields=["filed_at", "version"], name="cases_case_used"),
             models.Index(fields=["id"], condition=Q(is_findable=False), name="cases_case_to_be_indexed"),
         ]
         constraints = [

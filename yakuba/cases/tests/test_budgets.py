@@ -1,12 +1,17 @@
 """How many questions to the database each act may cost. Both ends of a transaction count as one each."""
 
+from datetime import timedelta
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from yakuba.cases import correcting, deciding, drafting, filing, issuing
-from yakuba.cases.models import Draft
+from yakuba.cases.models import Case, Draft
 from yakuba.cases.tests.samples import QUICK, WHOLE, declare, file_form
 from yakuba.cases.tests.test_filing import draft_of
 from yakuba.ledger import GUEST
+from yakuba.toolbox import clock
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +52,22 @@ def test_an_automatic_case_from_the_press_to_its_end(cast, budget):
         assert issuing.work(limit=1) == 1
     with budget(3):
         assert issuing.work() == 0
+
+
+def test_how_often_each_procedure_is_used_is_read_from_an_index_alone():
+    case = file_form(declare(QUICK))
+    with CaptureQueriesContext(connection) as asked:
+        assert Case.objects.used_since(clock.now() - timedelta(days=1)) == {case.version.procedure_id: 1}
+    [query] = [one["sql"] for one in asked]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            # A table of one row is read faster as it lies.
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute("SET LOCAL enable_bitmapscan = off")
+        cursor.execute(f"EXPLAIN {'' if connection.vendor == 'postgresql' else 'QUERY PLAN'} {query}")
+        plan = str(cursor.fetchall())
+    assert "cases_case_used" in plan
+    assert "COVERING INDEX" in plan or "Index Only Scan" in plan
 
 
 def test_acts_of_the_office(cast, budget):

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
@@ -181,8 +181,9 @@ def _declared(procedure: Procedure) -> Declaration:
 
 def _most_used(procedures: list[Procedure]) -> list[Procedure]:
     """By the cases of the last year; those nobody has used yet follow in the order of their names."""
-    # A year of cases is counted every ten minutes, not for everybody who comes in.
-    counts = cache.get_or_set("used", lambda: Case.objects.used_since(clock.now() - timedelta(days=365)), 600) or {}
+    # Each process counts the year anew every ten minutes, not for everybody who comes in.
+    year_ago = clock.now() - timedelta(days=365)
+    counts = caches["process"].get_or_set("used", lambda: Case.objects.used_since(year_ago), 600) or {}
     residents = [one for one in procedures if _declared(one).applicant != "staff"]
     return sorted(residents, key=lambda one: -counts.get(one.pk, 0))[:OFTEN]
 

@@ -79,6 +79,7 @@ def code_now(secret=SECRET):
 def link_in(letter, path):
     found = re.search(rf"^{re.escape(settings.SITE_URL)}({path}\S+)$", letter.text, re.MULTILINE)
     assert found, letter.text
+    assert found[1].rstrip("/").rpartition("/")[2] not in letter.body
     return found[1]
 
 
