@@ -90,8 +90,8 @@ class Hall:
         return own or next(self._ranks_above(section, level - 1), [])
 
     def has_rank(self, section: Section, rank: str) -> bool:
-        section = self.in_charge(section)
-        return any(post.section_id == section.pk and post.rank == rank for post in self.valid_posts)
+        """Whether there is a post of that rank there or over it, before any higher one."""
+        return any(post.rank == rank for post in self.posts_at(section, rank))
 
     @cached_property
     def valid_posts(self) -> list[Post]:

@@ -149,6 +149,18 @@ def oracle_verbs(case: Case) -> list[str]:
     return list(Line.objects.about(case.ledger_key).values_list("verb", flat=True))
 
 
+def test_a_director_is_found_in_the_department_over_the_section(town: Town, version: Version) -> None:
+    RouteLine.objects.create(table=town.table, order=5, act="circulate", rank="director", valid_from=LONG_AGO)
+    RouteLine.objects.filter(order=6).update(rank="vice-mayor")
+    case = town.drafts(version)
+    assert [str(stop.post.rank) for stop in case.stops.exclude(act="concur")][:4] == [
+        "lead",
+        "head",
+        "director",
+        "vice-mayor",
+    ]
+
+
 def test_where_any_one_is_enough_nobody_waits_for_the_first(town: Town, version: Version) -> None:
     RouteLine.objects.filter(order=4).update(any_one=True)
     case = town.drafts(version)
