@@ -81,6 +81,7 @@ CLAMD = env_text("YAKUBA_CLAMD")
 DRAFT_DAYS = env_number("YAKUBA_DRAFT_DAYS", 30)
 # How many proxies stand in front of us; without the number what they say about the visitor is not believed.
 PROXIES = env_number("YAKUBA_PROXIES", 0)
+LOOKS_AN_HOUR = env_number("YAKUBA_LOOKS_AN_HOUR", 20)
 IDLE_MINUTES = env_number("YAKUBA_IDLE_MINUTES", 120)
 STAFF_IDLE_MINUTES = env_number("YAKUBA_STAFF_IDLE_MINUTES", 30)
 

@@ -46,6 +46,8 @@ def things(cast: Cast, publish: Callable[[str], Version]) -> Things:
     version = publish(SLUG)
     draft = drafting.begin(version.procedure, user=cast.hana)
     case = filing.file(filing.Application(version, {}, "hanas", cast.hana), by=cast.hana).case
+    # On the desk of its section, so that nobody is asked why they open it.
+    Case.objects.filter(pk=case.pk).update(waits_for="review")
     bytes_ = drafting.keep_bytes(b"%PDF-1.4 what is Hana's")
     file = Attachment.objects.create(case=case, name="a.pdf", type="application/pdf", size=1, blob=bytes_)
     paper = Paper.objects.create(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.floorplan.building import pages
 from tests.floorplan.test_access import address as example_address
 from tests.stories import forms
-from tests.stories.walking import filed, fill_in, inputs, refused, wrongs
+from tests.stories.walking import filed, fill_in, inputs, refused, said_why, wrongs
 from yakuba.cases import issuing
 from yakuba.cases.models import Case, Draft
 from yakuba.procedures.models import Procedure
@@ -103,6 +103,7 @@ def test_every_character_is_kept_and_the_office_is_told_of_the_rare_ones(cast, h
     taro.post(f"/office/cases/{case.receipt}/accept/")
     assert issuing.work() == 1
     paper = case.papers.get()
+    said_why(taro, case.receipt)
     assert "U+1F415" in taro.get(f"/office/cases/{case.receipt}/").content.decode()
     assert any("🐕" in one for one in paper.replaced) or "🐕" in str(paper.replaced)
     assert "𠮷" not in str(paper.replaced)

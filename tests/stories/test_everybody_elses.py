@@ -15,7 +15,7 @@ from pypdf import PdfReader
 
 from tests.cast import HANA_TOKEN, JIRO_TOKEN
 from tests.stories import forms
-from tests.stories.walking import filed, fill_in
+from tests.stories.walking import filed, fill_in, said_why
 from yakuba.cases import bulk, issuing
 from yakuba.cases.models import Case, CaseQuerySet, Draft, Paper
 from yakuba.desks import holding
@@ -83,6 +83,8 @@ class Town:
     own: dict[str, set[str]]
 
     def crawl(self, who: str) -> Crawl:
+        for case in Case.objects.all():
+            said_why(self.browsers[who], case.receipt)
         starts = ["/", "/cases/", "/office/", "/office/?tab=ended", "/office/?tab=others", "/procedures/", *guesses()]
         return crawl(self.browsers[who], starts, personal=who != "stranger")
 

@@ -10,7 +10,7 @@ from django.test import Client
 from pypdf import PdfReader
 
 from tests.stories import forms
-from tests.stories.walking import filed, inputs, refused, wrongs
+from tests.stories.walking import filed, inputs, refused, said_why, wrongs
 from yakuba.cases import correcting, issuing
 from yakuba.cases.models import Case
 from yakuba.desks.office import changed
@@ -123,6 +123,8 @@ def test_accepted_decided_issued_told(cast, allowance, sign_in):
     assert address
     pdf = jiro.get(address[0])
     assert PdfReader(io.BytesIO(pdf.content)).pages
+    assert mio.get(f"/office{address[0]}").status_code == 404
+    said_why(mio, allowance.receipt)
     assert mio.get(f"/office{address[0]}").content == pdf.content
     last = Letter.objects.order_by("pk").last()
     assert last is not None
@@ -257,6 +259,7 @@ def test_a_withdrawn_paper_says_so_wherever_it_is_looked_at(cast, dog, sign_in):
     issuing.work()
     paper = dog.papers.get()
     address = f"/office/cases/{dog.receipt}/papers/{paper.pk}/withdraw/"
+    said_why(taro, dog.receipt)
     assert address in read(taro, f"/office/cases/{dog.receipt}/")
     blank = taro.post(address, {"reason": ""})
     assert blank.status_code == 422

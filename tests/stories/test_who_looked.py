@@ -4,13 +4,18 @@ import html
 import re
 from datetime import timedelta
 
+import pytest
+
 from tests.stories import forms
 from tests.stories.test_languages import reader
 from tests.stories.walking import filed, fill_in
-from yakuba.cases import deciding, looking
+from yakuba.cases import deciding, filing, looking
 from yakuba.cases.models import Case
+from yakuba.ledger import GUEST
 from yakuba.ledger.models import Line
+from yakuba.mailroom.models import Letter
 from yakuba.toolbox import clock
+from yakuba.toolbox.tests.together import together
 
 
 def looked(browser, address):
@@ -80,3 +85,66 @@ def test_what_a_doubt_says_to_staff_is_not_said_to_the_applicant(cast, publish, 
         assert str(doubt.say.in_(language)) not in shown, language
         assert ("：育てていないお子さん" in shown) == (language == "ja")
         assert language == "ja" or re.search(r"Staff will check \d+ point", shown)
+
+
+def test_what_is_not_on_ones_desk_opens_with_a_reason_that_the_resident_reads(cast, publish, sign_in):
+    publish("dog-registration")
+    filed(sign_in(cast.hana), "dog-registration", forms.dog())
+    case, taro = Case.objects.get(), sign_in(cast.taro)
+    assert "開く理由を選んでください" not in taro.get(f"/office/cases/{case.receipt}/").content.decode()
+    deciding.decline(case, by=cast.taro, reason="理由")
+    asked = taro.get(f"/office/cases/{case.receipt}/").content.decode()
+    assert "開く理由を選んでください" in asked
+    assert cast.hana.name not in asked
+    for wrong in ({}, {"why": "curious"}, {"why": "other", "words": " "}):
+        assert taro.post(f"/office/cases/{case.receipt}/why/", wrong).status_code == 422
+    said = {"why": "other", "words": "引っ越しの相談があったため"}
+    assert taro.post(f"/office/cases/{case.receipt}/why/", said).status_code == 302
+    assert cast.hana.name in taro.get(f"/office/cases/{case.receipt}/").content.decode()
+    assert "引っ越しの相談があったため" in looked(sign_in(cast.hana), f"/cases/{case.receipt}/")[0]
+    assert "引っ越し" not in str(list(Line.objects.values("facts")))
+    assert sign_in(cast.ken).post(f"/office/cases/{case.receipt}/why/", said).status_code == 404
+
+
+def test_more_looks_than_usual_are_told_to_the_head_once_an_hour(cast, publish, sign_in, settings):
+    settings.LOOKS_AN_HOUR = 3
+    publish("child-allowance")
+    filed(sign_in(cast.jiro), "child-allowance", forms.allowance())
+    case, now = Case.objects.get(), clock.now()
+    told = Letter.objects.filter(kind="alarm", to=cast.nao.email)
+    for minutes, letters in (
+        (0, 0),
+        (20, 0),
+        (40, 0),
+        (50, 1),
+        (55, 1),
+        (70, 1),
+        (130, 1),
+        (131, 1),
+        (132, 1),
+        (133, 2),
+    ):
+        with clock.at(now + timedelta(minutes=minutes)):
+            looking.look_away(case, by=cast.mio, why="audit")
+        assert told.count() == letters, minutes
+    page = sign_in(cast.nao).get("/office/looks/").content.decode()
+    assert "監査・統計のため" in page
+    assert cast.mio.name in page
+    assert cast.mio.name not in sign_in(cast.rie).get("/office/looks/").content.decode()
+    assert sign_in(cast.mio).get("/office/looks/").status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_looks_at_once_are_all_counted(cast, publish, settings):
+    settings.LOOKS_AN_HOUR = 3
+    version = publish("dog-registration")
+    cases = [filing.file(filing.Application(version, {}, f"{number}"), by=GUEST).case for number in range(4)]
+    together(4, lambda number: looking.look_away(cases[number], by=cast.taro, why="audit"))
+    assert Line.objects.filter(verb="alarmed").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_planted_looks_that_are_forgotten_at_once_are_noticed(cast, publish, settings, monkeypatch):
+    monkeypatch.setattr(looking, "HOUR", timedelta(0))
+    with pytest.raises(AssertionError):
+        test_looks_at_once_are_all_counted(cast, publish, settings)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from yakuba.cases.looking import why_in_words
+from yakuba.cases.looking import why_in_words, words_of
 from yakuba.ledger.models import Line
 from yakuba.people.posts import Posts
 
@@ -30,6 +30,8 @@ def looks(
         if named and line.actor_post:
             who = f"{who} {line.actor_name}"
         why = why_in_words(line.facts.get("why", ""))
+        if line.facts.get("away") and (words := words_of(line)):
+            why = f"{why}（{words}）"
         key = (line.thing, who, why)
         look = latest.get(key)
         if look and look["at"] - line.at <= TOGETHER:

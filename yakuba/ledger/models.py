@@ -28,6 +28,10 @@ class LineQuerySet(models.QuerySet["Line"]):
         """Who looked at any of these, newest first."""
         return self.filter(thing__in=list(things), verb="opened").order_by("-pk")
 
+    def opened_away(self, actors: Iterable[str]) -> "LineQuerySet":
+        """What these people opened that was not on their desk, newest first."""
+        return self.filter(actor_key__in=list(actors), verb="opened", facts__away=True).order_by("-at", "-pk")
+
 
 class Line(models.Model):
     """One act. Triggers refuse to change or remove it; `writing.write` is the only pen."""
@@ -49,6 +53,7 @@ class Line(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["thing", "number"], name="ledger_line_number_once")]
+        indexes = [models.Index(fields=["actor_key", "at"], name="ledger_line_by_actor")]
 
     def __str__(self) -> str:
         return f"{self.thing} {self.number} {self.verb}"

@@ -86,6 +86,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Whether this person holds any post today."""
         return bool(self.holdings_today)
 
+    @property
+    def is_head_today(self) -> bool:
+        """Whether this person stands over others today."""
+        return any(h.post.level >= Post.Rank.HEAD.level for h in self.holdings_today)
+
     def heads(self, section: "Section") -> bool:
         """Whether this person decides for that section today."""
         return any(h.post.section_id == section.pk and h.post.rank == Post.Rank.HEAD for h in self.holdings_today)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yakuba.desks.office import bulk, drafting, inbox, routing, taking, views
+from yakuba.desks.office import bulk, drafting, inbox, looking, routing, taking, views
 
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
@@ -21,6 +21,8 @@ urlpatterns = [
     path("cases/<str:receipt>/recall/", views.recall, name="recall"),
     path("cases/<str:receipt>/issue/", views.issue, name="issue"),
     path("cases/<str:receipt>/issue_by_hand/", views.issue_by_hand, name="issue_by_hand"),
+    path("looks/", looking.looks, name="looks"),
+    path("cases/<str:receipt>/why/", looking.say_why, name="say_why"),
     path("cases/<str:receipt>/take/", taking.take, name="take"),
     path("cases/<str:receipt>/hand_on/", taking.hand_on, name="hand_on"),
     path("cases/<str:receipt>/let_go/", taking.let_go, name="let_go"),

@@ -18,6 +18,7 @@ from yakuba.desks.access import SignedInRequest, staff_only
 from yakuba.desks.files import attachment_response, paper_response
 from yakuba.desks.office.changed import on_what_was_shown
 from yakuba.desks.office.finding import find, shown_again, wrong
+from yakuba.desks.office.looking import ask_why, find_opened, has_said_why
 from yakuba.desks.office.showing import acts_of, asked_fields, case_context
 from yakuba.desks.pages import page
 from yakuba.ledger.models import Line
@@ -30,7 +31,10 @@ from yakuba.toolbox import clock
 def case(request: SignedInRequest, receipt: str) -> HttpResponse:
     """One case: what to check first, then the facts, then the buttons. Opening it is recorded."""
     found = find(request, receipt)
-    deciding.look(found, by=request.user, why=_why(found, request.user))
+    if looking.is_on_desk(found, request.user):
+        deciding.look(found, by=request.user, why=_why(found, request.user))
+    elif not has_said_why(request, found):
+        return ask_why(request, found)
     context = case_context(found, request.user) | {"unsent": unsent.kept(request, receipt)}
     return page(request, "office/case.html", context)
 
@@ -165,7 +169,7 @@ def withdraw_paper(request: SignedInRequest, receipt: str, pk: int) -> HttpRespo
 @staff_only
 def attachment(request: SignedInRequest, receipt: str, pk: UUID) -> HttpResponse:
     """A file of the case."""
-    found = find(request, receipt).attachments.select_related("blob").filter(pk=pk).first()
+    found = find_opened(request, receipt).attachments.select_related("blob").filter(pk=pk).first()
     if found is None:
         raise Http404
     return attachment_response(found)
@@ -175,7 +179,7 @@ def attachment(request: SignedInRequest, receipt: str, pk: UUID) -> HttpResponse
 @staff_only
 def paper(request: SignedInRequest, receipt: str, pk: int) -> HttpResponse:
     """An issued paper of the case."""
-    found = find(request, receipt).papers.select_related("blob").filter(pk=pk).first()
+    found = find_opened(request, receipt).papers.select_related("blob").filter(pk=pk).first()
     if found is None:
         raise Http404
     return paper_response(found)
