@@ -37,7 +37,7 @@ def call(called: argparse.Namespace) -> int:
     django.setup()
     from django.db import DatabaseError
 
-    from yakuba.cli import catalogue, forms, running, standing, verifying
+    from yakuba.cli import backup, catalogue, doctor, forms, running, staff, standing, verifying
 
     commands: dict[str, Callable[[argparse.Namespace], int]] = {
         "serve": running.serve,
@@ -47,8 +47,12 @@ def call(called: argparse.Namespace) -> int:
         "file": forms.file,
         "export": forms.export,
         "verify": verifying.verify,
+        "backup": backup.backup,
+        "restore": backup.restore,
+        "doctor": doctor.doctor,
+        "staff": staff.staff,
     }
-    if called.command != "check":
+    if called.command not in ("check", "doctor"):
         standing.need_database()
     try:
         return commands[called.command](called)
@@ -89,4 +93,25 @@ def parser() -> argparse.ArgumentParser:
     export.add_argument("procedure", metavar="PROCEDURE")
     export.add_argument("--output", "-o", metavar="FILE", help="書き出す先（標準出力）。.csv・.xlsx・.json")
     command("verify", "台帳の全体をたしかめ、壊れている最初の行を示します。")
+    saved = command("backup", "動かしたまま、すべてを一つのファイルに書き出します。鍵は入りません。")
+    saved.add_argument("file", metavar="FILE", help="書き出す先。- は標準出力")
+    back = command("restore", "空のデータベースに戻し、行の数と中身の指紋をくらべます。")
+    back.add_argument("file", metavar="FILE", help="yakuba backup のファイル。- は標準入力")
+    ill = command("doctor", "設定・時計・ディスク・メール・字・鍵・バックアップをたしかめ、直し方を示します。")
+    ill.add_argument("--json", action="store_true", help="JSONで出す")
+    _staff(command("staff", "職員を登録し、職に就け、異動させます。"))
     return top
+
+
+def _staff(staff: argparse.ArgumentParser) -> None:
+    acts = staff.add_subparsers(dest="act", required=True, metavar="ACT")
+    acts.add_parser("list", help="きょう職に就いている人")
+    register = acts.add_parser("register", help="アカウントをつくる")
+    register.add_argument("email", metavar="EMAIL")
+    register.add_argument("name", metavar="NAME")
+    for name, words in (("appoint", "職に就ける"), ("release", "職を解く")):
+        act = acts.add_parser(name, help=words)
+        act.add_argument("email", metavar="EMAIL")
+        act.add_argument("section", metavar="SECTION", help="課の符号。例：residents")
+        act.add_argument("title", metavar="TITLE", help="職の名前。例：係員")
+        act.add_argument("--on", metavar="DATE", help="この日から（きょう）。例：2027-04-01")

@@ -9,7 +9,7 @@ import functools
 import io
 import os
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from asn1crypto import keys, x509
@@ -151,6 +151,12 @@ def _usable_key() -> Key:
     if clock.now() < valid["not_before"].native:
         raise KeyProblem(_("署名の鍵は %(day)s から有効です。") % {"day": valid["not_before"].native.date()})
     return key
+
+
+def valid_until() -> datetime:
+    """Until when the configured key signs. Raises KeyProblem where there is none that can be read."""
+    until: datetime = _configured_key().certificate["tbs_certificate"]["validity"]["not_after"].native
+    return until
 
 
 def _configured_key() -> Key:

@@ -1,0 +1,53 @@
+"""What an operator asks of the command: who works here, and whether all is well."""
+
+import json
+
+import pytest
+
+from yakuba.cli import Stop, call, doctor, parser
+from yakuba.ledger.models import Line
+from yakuba.people.models import Holding, User
+
+pytestmark = pytest.mark.django_db
+
+
+def run(*words):
+    return call(parser().parse_args(words))
+
+
+def test_somebody_is_registered_appointed_listed_and_released(cast, capsys):
+    assert run("staff", "register", "sora@mihon.example", "仮名 そら") == 0
+    assert run("staff", "appoint", "sora@mihon.example", "residents", "係員", "--on", "2026-04-01") == 0
+    assert run("staff", "list") == 0
+    assert "仮名 そら" in capsys.readouterr().out
+    assert run("staff", "release", "sora@mihon.example", "residents", "係員", "--on", "2026-10-01") == 0
+    assert str(Holding.objects.get(user__email="sora@mihon.example").valid_until) == "2026-10-01"
+    assert set(Line.objects.values_list("verb", flat=True)) == {"registered_staff", "appointed", "ended_holding"}
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["register", "ken@mihon.example", "見本 けん"], "もうあります"),
+        (["appoint", "nobody@mihon.example", "residents", "係員"], "アカウントがありません"),
+        (["appoint", "ken@mihon.example", "residents", "部長"], "ある職：係員、課長"),
+        (["appoint", "ken@mihon.example", "residents", "係員", "--on", "4月1日"], "日付ではありません"),
+        (["release", "ken@mihon.example", "residents", "課長"], "就いていません"),
+    ],
+)
+def test_what_cannot_be_done_is_said_with_the_way_out(cast, words, said):
+    with pytest.raises(Stop, match=said):
+        run("staff", *words)
+    assert User.objects.filter(email="ken@mihon.example").count() == 1
+
+
+def test_the_doctor_says_what_is_wrong_and_what_to_do(settings, tmp_path, capsys):
+    settings.SMTP_URL, settings.BACKUPS = "smtp://127.0.0.1:9", str(tmp_path)
+    settings.SIGNING_KEY = str(tmp_path / "none.p12")
+    assert run("doctor", "--json") == 1
+    found = {one["what"]: one for one in json.loads(capsys.readouterr().out)}
+    assert {found[what]["grade"] for what in ("メール", "バックアップ", "署名の鍵")} == {"不良"}
+    assert all(one["remedy"] for one in found.values() if one["grade"] != "良")
+    (tmp_path / "hall.zip").touch()
+    assert {one.what: one.grade for one in doctor.examine()}["バックアップ"] == "良"
+    assert {"書き込み", "時計", "紙の字", "台帳の封印"} <= found.keys()
