@@ -79,6 +79,8 @@ BACKUPS = env_text("YAKUBA_BACKUPS")
 UPLOAD_MAX_BYTES = env_number("YAKUBA_UPLOAD_MAX_MB", 10) * 1024 * 1024
 UPLOAD_MAX_FILES = env_number("YAKUBA_UPLOAD_MAX_FILES", 30)
 CLAMD = env_text("YAKUBA_CLAMD")
+EXPORT_HOURS = env_number("YAKUBA_EXPORT_HOURS", 24)
+EXPORT_RELEASE_ABOVE = env_number("YAKUBA_EXPORT_RELEASE_ABOVE", 1000)
 DRAFT_DAYS = env_number("YAKUBA_DRAFT_DAYS", 30)
 # How many proxies stand in front of us; without the number what they say about the visitor is not believed.
 PROXIES = env_number("YAKUBA_PROXIES", 0)

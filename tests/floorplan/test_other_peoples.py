@@ -9,8 +9,8 @@ from django.urls import get_resolver
 
 from tests.cast import Cast
 from tests.floorplan.building import Page, pages
-from yakuba.cases import drafting, filing
-from yakuba.cases.models import Attachment, Case, CaseQuerySet, Draft, Paper, SavedFilter, Stop
+from yakuba.cases import drafting, exporting, filing
+from yakuba.cases.models import Attachment, Case, CaseQuerySet, Draft, Export, Paper, SavedFilter, Stop
 from yakuba.desks import holding
 from yakuba.people.models import User
 from yakuba.procedures.models import Version
@@ -28,10 +28,12 @@ class Things:
     case: Case
     file: Attachment
     paper: Paper
+    export: Export
 
     def address(self, page: Page) -> str:
         route = page.route.replace("<str:receipt>", self.case.receipt).replace("<int:pk>", str(self.paper.pk))
-        owner = self.draft if route.startswith("drafts/") else self.file
+        owner: Draft | Attachment | Export = self.draft if route.startswith("drafts/") else self.file
+        owner = self.export if "exports/" in route else owner
         return "/" + route.replace("<uuid:pk>", str(owner.pk)).replace("<int:number>", "1")
 
 
@@ -63,7 +65,8 @@ def things(cast: Cast, publish: Callable[[str], Version]) -> Things:
     # Under the paper's number, because one number stands for all of them in an address.
     Stop.objects.create(pk=paper.pk, case=case, order=1, act="decide", post=cast.rie.holdings.get().post)
     SavedFilter.objects.create(pk=paper.pk, user=cast.ken, name="一覧", query="")
-    return Things(draft, case, file, paper)
+    wanted = exporting.Wanted(case.section, version.procedure, "csv")
+    return Things(draft, case, file, paper, exporting.ask(wanted, by=cast.ken, reason="集計"))
 
 
 def opened(browser: Client, things: Things, access: str) -> Iterator[str]:

@@ -27,6 +27,7 @@ KNOWN_HOSTS = {
     "laws.e-gov.go.jp",
     "elaws.e-gov.go.jp",
     "json-schema.org",
+    "schemas.openxmlformats.org",
 }
 # By their words, so that this file names none either.
 REGISTRY = re.compile(

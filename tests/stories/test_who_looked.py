@@ -60,7 +60,7 @@ def test_english_readers_are_told_of_sections_posts_and_reasons_in_english(cast,
 
 
 def test_every_reason_to_look_has_its_words():
-    assert {looking.REVIEW, looking.DECISION, looking.PROGRESS} == set(looking.WHY)
+    assert {looking.REVIEW, looking.DECISION, looking.PROGRESS, looking.EXPORT} == set(looking.WHY)
 
 
 def test_a_head_who_opens_what_waits_for_a_decision_does_so_to_decide(cast, publish, sign_in):

@@ -21,7 +21,8 @@ from yakuba.toolbox import clock, tables
 
 # Written by `rows_of`, and passed over when such a file comes back in.
 RECEIPT, FILED_AT, OUTCOME = "受付番号", "受付日時", "結果"
-OURS = {RECEIPT, FILED_AT, OUTCOME}
+FIRST = (RECEIPT, FILED_AT, OUTCOME)
+OURS = set(FIRST)
 
 
 @dataclass(frozen=True)
@@ -83,21 +84,25 @@ def rows_of(procedure: Procedure) -> tuple[list[str], list[dict[str, str]]]:
 
     The columns are those that `file_rows` reads.
     """
-    columns = dict.fromkeys([RECEIPT, FILED_AT, OUTCOME])
-    rows = []
+    columns, rows = dict.fromkeys(FIRST), []
     for case in _cases_of(procedure):
-        row = {
-            RECEIPT: case.receipt,
-            FILED_AT: timezone.localtime(case.filed_at).isoformat(timespec="seconds"),
-            OUTCOME: case.outcome or case.waits_for,
-        }
-        for field in case.declaration.fields():
-            if (value := case.answers.get(field.name)) is not None:
-                cells = field.cells(value)
-                row |= {f"{field.name}.{part}" if part else field.name: cell for part, cell in cells.items()}
-        columns |= dict.fromkeys(row)
-        rows.append(row)
+        rows.append(row_of(case))
+        columns |= dict.fromkeys(rows[-1])
     return list(columns), rows
+
+
+def row_of(case: Case) -> dict[str, str]:
+    """One case with its answers, under the columns that it needs."""
+    row = {
+        RECEIPT: case.receipt,
+        FILED_AT: timezone.localtime(case.filed_at).isoformat(timespec="seconds"),
+        OUTCOME: case.outcome or case.waits_for,
+    }
+    for field in case.declaration.fields():
+        if (value := case.answers.get(field.name)) is not None:
+            cells = field.cells(value)
+            row |= {f"{field.name}.{part}" if part else field.name: cell for part, cell in cells.items()}
+    return row
 
 
 def as_json(procedure: Procedure) -> str:

@@ -19,10 +19,12 @@ from yakuba.procedures.city import city
 from yakuba.toolbox import clock
 
 REVIEW, DECISION, PROGRESS = "審査のため", "決裁のため", "経過の確認のため"
+EXPORT = "一覧や書類の書き出しのため"
 WHY = {
     REVIEW: gettext_lazy("審査のため"),
     DECISION: gettext_lazy("決裁のため"),
     PROGRESS: gettext_lazy("経過の確認のため"),
+    EXPORT: gettext_lazy("一覧や書類の書き出しのため"),
 }
 
 

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from yakuba.cases.attachments import Attachment
 from yakuba.cases.desks import Note, SavedFilter
+from yakuba.cases.exports import Export, ExportPiece
 from yakuba.cases.papers import Blob, Counter, Paper, PaperWithdrawal
 from yakuba.cases.reviews import Correction, Review
 from yakuba.cases.routes import Act, RouteLine, RouteTable
@@ -29,6 +30,8 @@ __all__ = [
     "Decision",
     "Draft",
     "Enforcement",
+    "Export",
+    "ExportPiece",
     "Note",
     "Paper",
     "PaperWithdrawal",

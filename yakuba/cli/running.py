@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db import OperationalError, close_old_connections
 
 from yakuba import ledger, mailroom
-from yakuba.cases import drafting, erasing, indexing, issuing, scanning
+from yakuba.cases import drafting, erasing, indexing, issuing, making, scanning
 from yakuba.cli import Stop, ports
 from yakuba.ledger import Robot
 from yakuba.toolbox import clock
@@ -58,11 +58,12 @@ def work(called: argparse.Namespace) -> int:
 
 def loop(stop: threading.Event, *, once: bool = False) -> int:
     """Goes round until stopped; a database that is away is waited for, not died of."""
+    maker = making.Maker()
     while not stop.is_set():
         moved = 0
         try:
             close_old_connections()
-            moved = one_round()
+            moved = one_round(maker)
         except OperationalError:
             log.exception("The database is away; trying again.")
         if once and not moved:
@@ -72,12 +73,13 @@ def loop(stop: threading.Event, *, once: bool = False) -> int:
     return 0
 
 
-def one_round() -> int:
+def one_round(maker: making.Maker) -> int:
     """Does what waits now; returns how much that was."""
     moved = issuing.work()
     moved += mailroom.deliver().sent
     moved += indexing.index_new()
     moved += scanning.scan_waiting()
+    moved += maker.work()
     yesterday = clock.today() - timedelta(days=1)
     if not ledger.is_sealed(yesterday):
         ledger.seal(yesterday)

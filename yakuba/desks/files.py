@@ -1,13 +1,21 @@
 """Bytes going out: always as a download, never as something a browser would run."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, TypeVar
 from urllib.parse import quote
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.translation import gettext as _
 
-from yakuba.cases.models import Attachment, Paper
+from yakuba.cases.models import Attachment, Export, Paper
 from yakuba.cases.refused import Refused
+
+Response = TypeVar("Response", bound=HttpResponseBase)
+EXPORTS = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "zip": "application/zip",
+}
 
 
 def shown(attachment: Attachment, url: str) -> dict[str, Any]:
@@ -43,8 +51,18 @@ def paper_response(paper: Paper) -> HttpResponse:
     return _download(bytes(paper.blob.content), "application/pdf", f"{paper.number}.pdf")
 
 
+def export_response(export: Export, pieces: Iterable[bytes]) -> StreamingHttpResponse:
+    """A file that was made for one person, as it comes."""
+    response = _as_download(StreamingHttpResponse(pieces, content_type=EXPORTS[export.form]), export.file_name)
+    response["Content-Length"] = str(export.size)
+    return response
+
+
 def _download(content: bytes, content_type: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=content_type)
+    return _as_download(HttpResponse(content, content_type=content_type), name)
+
+
+def _as_download(response: Response, name: str) -> Response:
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"

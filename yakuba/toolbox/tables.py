@@ -71,7 +71,7 @@ def write_csv(rows: Iterable[Mapping[str, object]], columns: Sequence[str]) -> b
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([_guarded(column) for column in columns])
     for row in rows:
-        writer.writerow([_csv_cell(row.get(column)) for column in columns])
+        writer.writerow([csv_cell(row.get(column)) for column in columns])
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -110,7 +110,8 @@ def _unguarded(text: str) -> str:
     return text[1:] if GUARDED.match(text) else text
 
 
-def _csv_cell(value: object) -> object:
+def csv_cell(value: object) -> object:
+    """As a CSV holds it: a number, or a text that is no formula."""
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         return value
     return _guarded(as_text(value))

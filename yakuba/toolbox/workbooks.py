@@ -71,7 +71,12 @@ def _checked(value: object, number: int) -> object:
     is_too_early = isinstance(value, datetime.date) and value.year <= 1900
     if isinstance(value, PLAIN) and not is_too_early:
         return value
-    text = UNWRITABLE.sub(lambda found: f"_x{ord(found[0]):04X}_", str(value))
+    return writable(str(value), number)
+
+
+def writable(text: str, number: int) -> str:
+    """The text of line `number` as a cell can hold it. Raises TooLong."""
+    text = UNWRITABLE.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
     if len(text.encode("utf-16-le")) > 2 * LONGEST_CELL:
         # openpyxl would cut it off without a word.
         raise TooLong(

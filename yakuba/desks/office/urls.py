@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yakuba.desks.office import bulk, drafting, inbox, looking, routing, taking, views
+from yakuba.desks.office import bulk, drafting, exporting, inbox, looking, routing, taking, views
 
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
@@ -10,6 +10,11 @@ urlpatterns = [
     path("bulk/accept/", bulk.bulk_accept, name="bulk_accept"),
     path("filters/", taking.keep_filter, name="keep_filter"),
     path("filters/<int:pk>/drop/", taking.drop_filter, name="drop_filter"),
+    path("exports/", exporting.exports, name="exports"),
+    path("exports/ask/", exporting.ask, name="ask_export"),
+    path("exports/<uuid:pk>/", exporting.export, name="export"),
+    path("exports/<uuid:pk>/release/", exporting.release, name="release_export"),
+    path("exports/<uuid:pk>/fetch/", exporting.fetch, name="fetch_export"),
     path("drafting/", drafting.drafting, name="drafting"),
     path("drafting/<slug:slug>/", drafting.draft, name="begin_draft"),
     path("cases/<str:receipt>/", views.case, name="office_case"),
