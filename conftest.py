@@ -12,6 +12,12 @@ from django.utils import translation
 from yakuba.toolbox import append_only
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests come last: Playwright leaves a running loop behind, in which nothing can be signed."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def lift_append_only_for_the_flush() -> Iterator[None]:
     """A test with real transactions empties every table behind it; only for that are the triggers lifted."""

@@ -9,8 +9,10 @@ from tests.browser.conftest import DESK, PHONE, check_page
 from tests.cast import Cast
 from tests.stories.test_residence_certificate import CONTACT, CONTENT, SLUG, WHOSE
 from tests.stories.walking import fill_in
-from yakuba.cases import correcting
+from yakuba.cases import correcting, deciding, enforcing, routing
 from yakuba.cases.models import Case
+from yakuba.cases.tests.samples import declare
+from yakuba.cases.tests.test_routes import HEAD, Town
 from yakuba.procedures import publishing
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -30,7 +32,14 @@ def test_pages_for_everybody(cast: Cast, publish: Any, open_as: Any, options: di
         check_page(page)
 
 
-@pytest.mark.parametrize("slug", [folder.name for folder in publishing.folders(settings.CATALOGUE)])
+FOR_EVERYBODY = [
+    folder.name
+    for folder in publishing.folders(settings.CATALOGUE)
+    if "sign_in: required" not in (folder / "procedure.yaml").read_text(encoding="utf-8")
+]
+
+
+@pytest.mark.parametrize("slug", FOR_EVERYBODY)
 def test_the_first_page_of_every_procedure(cast: Cast, publish: Any, open_as: Any, slug: str) -> None:
     publish(slug)
     page = open_as(cast.hana)
@@ -61,5 +70,37 @@ def test_pages_of_a_case_for_both_sides(
             check_page(one)
     correcting.send_back(case, by=cast.ken, items={"copies": "数をたしかめてください。"}, note="お願いします。")
     for where in (f"/cases/{case.receipt}/", f"/cases/{case.receipt}/correct/", "/cases/"):
+        page.goto(where)
+        check_page(page)
+
+
+@pytest.mark.parametrize("options", [{"viewport": PHONE}, {"viewport": DESK, "color_scheme": "dark"}])
+def test_pages_of_a_draft_and_of_those_on_its_route(
+    cast: Cast, open_as: Any, monkeypatch: Any, options: dict[str, Any]
+) -> None:
+    monkeypatch.setattr(settings, "DEMO", True)
+    town = Town(cast)
+    version = declare("", slug="spending", head=HEAD)
+    ken, rie = open_as(cast.ken, **options), open_as(cast.rie, **options)
+    ken.goto("/office/drafting/")
+    check_page(ken)
+    ken.get_by_role("button", name="起案をはじめる").click()
+    ken.get_by_label("subject").fill("机")
+    ken.get_by_label("yen").fill("50")
+    ken.locator("form[data-form] button.button").first.click()
+    ken.wait_for_load_state()
+    check_page(ken)
+    case = routing.agree(town.drafts(version, 50), by=town.lead, advice="よいと思います。")
+    rie.goto(f"/office/cases/{case.receipt}/")
+    check_page(rie)
+    rie.goto("/office/?tab=mine&q=机")
+    check_page(rie)
+    deciding.decide(case, by=cast.rie)
+    enforcing.enforce(Case.objects.get(pk=case.pk), by=cast.ken)
+    for page, where in (
+        (ken, f"/office/cases/{case.receipt}/"),
+        (rie, f"/office/cases/{case.receipt}/"),
+        (rie, "/office/looks/"),
+    ):
         page.goto(where)
         check_page(page)
