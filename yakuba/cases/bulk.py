@@ -56,23 +56,41 @@ def file_rows(version: Version, rows: Iterable[Mapping[str, Any]], *, batch: str
     files only what is new. Two rows with the same answers are two requests. Rows of texts have columns `field` or
     `field.part`; rows from JSON may hold values.
     """
-    alike: Counter[str] = Counter()
-    for number, row in enumerate(rows, start=1):
-        given = {name: value for name, value in row.items() if name not in OURS}
-        filler = Filler(version.compiled, clock.today())
-        answers, errors = _read(filler, given)
+    for number, (answers, errors, row_key) in enumerate(_identified(version, rows), start=1):
         if errors:
             yield Done(number, problems=tuple(_sentences(version, errors)))
             continue
-        content = _digest(json.dumps(answers, ensure_ascii=True, sort_keys=True))
-        alike[content] += 1
-        key = f"file:{_digest(batch)}:{version.procedure_id}:{content}:{alike[content]}"
+        key = f"file:{_digest(batch)}:{row_key}"
         try:
             filed = file(Application(version, answers, key, channel="file"), by=by)
         except Refused as refused:
             yield Done(number, problems=(str(refused),))
         else:
             yield Done(number, receipt=filed.case.receipt, is_known=not filed.token)
+
+
+def known_elsewhere(version: Version, rows: Iterable[Mapping[str, Any]], *, batch: str) -> int:
+    """How many rows have the answers of one that came under another name: a corrected file that was renamed?
+
+    None where something has come under this name before: then it is known whose correction it is.
+    """
+    filed = Case.objects.filter(version__procedure=version.procedure_id, channel="file")
+    keys = [key.split(":", 2) for key in filed.values_list("submission_key", flat=True)]
+    if any(name == _digest(batch) for _file, name, _row in keys):
+        return 0
+    known = {row for _file, _name, row in keys}
+    return sum(row in known for _answers, errors, row in _identified(version, rows) if not errors) if known else 0
+
+
+def _identified(version: Version, rows: Iterable[Mapping[str, Any]]) -> Iterator[tuple[dict[str, Any], Errors, str]]:
+    """Each row as answers, what is wrong with them, and by what it is known again within its file."""
+    alike: Counter[str] = Counter()
+    for row in rows:
+        given = {name: value for name, value in row.items() if name not in OURS}
+        answers, errors = _read(Filler(version.compiled, clock.today()), given)
+        content = _digest(json.dumps(answers, ensure_ascii=True, sort_keys=True))
+        alike[content] += not errors
+        yield answers, errors, f"{version.procedure_id}:{content}:{alike[content]}"
 
 
 def _digest(words: str) -> str:

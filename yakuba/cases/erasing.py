@@ -53,8 +53,10 @@ def _erase(pk: int, by: ledger.Actor) -> None:
     Blob.objects.filter(pk__in=case.papers.values("blob")).delete()
     for column, nothing in ERASED.items():
         setattr(case, column, nothing)
+    # That of a row from a file is a digest of the answers: whoever guesses them could tell.
+    case.submission_key = f"erased:{case.pk}"
     case.erased_at = clock.now()
-    case.save(update_fields=[*ERASED, "erased_at"])
+    case.save(update_fields=[*ERASED, "submission_key", "erased_at"])
     indexing.forget([case.pk])
     mailroom.erase(case.ledger_key)
     if not ledger.erase_details(case.ledger_key, by=by):

@@ -16,7 +16,8 @@ OPERATOR = Robot(name="yakuba file", post="運用")
 def file(called: argparse.Namespace) -> int:
     """Files each row; each refused row is named with its reason. Status 1 where one was refused.
 
-    The corrected file under the same name files only what is new.
+    The corrected file under the same name files only what is new. Under another name it could as well be another file:
+    where it has rows that were filed before, nothing is filed until --batch says which it is.
     """
     procedure = _procedure(called.procedure)
     if not procedure.is_published or procedure.current is None:
@@ -29,8 +30,14 @@ def file(called: argparse.Namespace) -> int:
         raise Stop(f"{path} が読めません（{error.strerror}）。") from error
     except tables.Unreadable as error:
         raise Stop(f"{path}：{error}") from error
+    batch = called.batch or path.name
+    if not called.batch and (alike := bulk.known_elsewhere(procedure.current, rows, batch=batch)):
+        raise Stop(
+            f"{alike}行は、別の名前のファイルで受け付けたものと同じ内容です。まだ何も受け付けていません。"
+            f"直したファイルなら --batch に前のファイルの名前を、別の申請なら --batch {path.name} を付けてください。"
+        )
     refused = known = 0
-    for done in bulk.file_rows(procedure.current, rows, batch=called.batch or path.name, by=OPERATOR):
+    for done in bulk.file_rows(procedure.current, rows, batch=batch, by=OPERATOR):
         refused += bool(done.problems)
         known += done.is_known
         if done.problems:

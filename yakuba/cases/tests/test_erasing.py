@@ -54,6 +54,7 @@ def test_it_is_kept_for_whole_fiscal_years_and_then_nothing_personal_is_left(cas
     assert HANA_TOKEN not in everything()
     assert cast.hana.email not in everything()
     case = Case.objects.get()
+    assert case.submission_key == f"erased:{case.pk}"
     assert (case.receipt, case.outcome, case.user, case.answers) == (ended.receipt, "declined", None, {})
     assert ledger.verify().broken is None
     assert Line.objects.about(case.ledger_key).latest("number").verb == "erased"
