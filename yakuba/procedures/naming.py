@@ -59,14 +59,30 @@ def reference_faults(source: Source, declaration: Declaration, types: Mapping[st
                 yield _unknown(source, ("rules", index, "fields", place), path, _paths(declaration), "pages")
 
 
+# What comes behind these has nobody left to act on it.
+TOO_LATE = {
+    ("check", "decide"): "決裁したあとに疑いが見つかっても、見る人がいません。",
+    ("check", "issue"): "発行したあとに疑いが見つかっても、見る人がいません。",
+    ("review", "decide"): "課長が決裁したことを、係員が一人で却下できてしまいます。",
+    ("review", "issue"): "発行した紙は、もう審査できません。",
+    ("decide", "issue"): "発行した紙は、もう決裁できません。",
+}
+
+
 def order_faults(source: Source, declaration: Declaration) -> Iterator[Fault]:
-    """Steps that come too late or twice: what is issued cannot be reviewed any more."""
+    """Steps that come too late, too early or twice."""
     words = [step.word for step in declaration.steps]
     for index, word in enumerate(words):
         at: Location = ("steps", index, word)
-        if word in ("review", "decide") and "issue" in words[:index]:
-            message = f"{word} が issue（発行）のあとにあります。発行した紙は、もう審査も決裁もできません。"
-            yield source.fault(at, message, f"{word} を issue より前に移してください。")
+        for before in dict.fromkeys(words[:index]):
+            if why := TOO_LATE.get((word, before)):
+                remedy = f"{word} を {before} より前に移してください。"
+                yield source.fault(at, f"{word} が {before} のあとにあります。{why}", remedy)
+        if word in ("review", "decide") and declaration.automatic and "check" not in words[:index]:
+            message = (
+                f"automatic なのに、{word} の前に check がありません。疑いがないとわからないので、いつも人を待ちます。"
+            )
+            yield source.fault(at, message, "先に「- check: rules」を書くか、automatic を消してください。")
         if word == "decide" and "decide" in words[:index]:
             yield source.fault(
                 at, "decide（決裁）が二つあります。", "一つにして、見る職は routes.yaml の表に書いてください。"

@@ -180,6 +180,26 @@ ORDER = {
         "  - issue: {paper: tag}\n  - review: {by: clerk}\n",
         "review が issue",
     ),
+    "a decision behind the paper": (
+        "  - issue: {paper: tag}\n",
+        "  - issue: {paper: tag}\n  - decide: {}\n",
+        "decide が issue",
+    ),
+    "a clerk behind the head": (
+        "  - review: {by: clerk}\n",
+        "  - decide: {}\n  - review: {by: clerk}\n",
+        "係員が一人で却下",
+    ),
+    "rules that nobody reads any more": (
+        "  - issue: {paper: tag}\n",
+        "  - issue: {paper: tag}\n  - check: rules\n",
+        "check が issue のあとにあります。",
+    ),
+    "automatic, and nothing is checked": (
+        "steps:\n  - check: rules\n",
+        "steps:\n",
+        "automatic なのに、review の前に check がありません。",
+    ),
     "a second decision": (
         "  - issue: {paper: tag}\n",
         "  - decide: {}\n  - decide: {}\n  - issue: {paper: tag}\n",
