@@ -47,7 +47,7 @@ def told(browser: Client, address: str, typed: dict) -> str:
         ({"dog_name": "ポチ\nシロ"}, "1行で"),
         ({"dog_name": ""}, "入力してください"),
         ({"born_on.year": "2026", "born_on.month": "2", "born_on.day": "30"}, "2月30日はありません"),
-        ({"born_on.year": "令和0", "born_on.month": "1", "born_on.day": "1"}, "令和"),
+        ({"born_on.year": "令和0", "born_on.month": "1", "born_on.day": "1"}, "令和0年はありません"),
         ({"born_on.year": "9999", "born_on.month": "1", "born_on.day": "1"}, "以前の日"),
         ({"born_on.year": "二〇二六", "born_on.month": "x", "born_on.day": "\x00"}, ""),
         ({"born_on.year": "9" * 400, "born_on.month": "1", "born_on.day": "1"}, ""),

@@ -9,6 +9,7 @@ from django.db import OperationalError
 from yakuba.cases import bulk, drafting, issuing
 from yakuba.cases.tests import test_bulk, test_characters, test_faults, test_issuing
 from yakuba.mailroom import delivering
+from yakuba.mailroom.models import Letter
 from yakuba.mailroom.tests import test_delivering
 from yakuba.mailroom.tests.conftest import office
 from yakuba.toolbox import glyphs, press, tables, text
@@ -44,10 +45,37 @@ def cut_short(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(text, "clean", lambda raw: right(raw)[:1000])
 
 
+def planes_lost(patch: pytest.MonkeyPatch) -> None:
+    right = text.clean
+    patch.setattr(text, "clean", lambda raw: right("".join(one for one in raw if ord(one) < 0x10000)))
+
+
+def halves_replaced(patch: pytest.MonkeyPatch) -> None:
+    right = text.clean
+    patch.setattr(text, "clean", lambda raw: right(raw.encode(errors="replace").decode()))
+
+
+def nul_dropped(patch: pytest.MonkeyPatch) -> None:
+    right = text.clean
+    patch.setattr(text, "clean", lambda raw: right(raw.replace("\x00", "")))
+
+
 CHARACTERS: dict[str, tuple[Plant, Callable[[], Any]]] = {
     "widths folded": (widths_folded, lambda: test_characters.test_every_character_comes_out_as_it_was_typed(".csv")),
     "selectors lost": (selectors_lost, lambda: test_characters.test_every_character_comes_out_as_it_was_typed(".json")),
     "a tail lost": (cut_short, test_characters.test_a_long_text_is_whole_on_paper),
+    "emoji and rare kanji lost": (
+        planes_lost,
+        lambda: test_characters.test_every_character_comes_out_as_it_was_typed(".json"),
+    ),
+    "half a character replaced": (
+        halves_replaced,
+        lambda: test_characters.test_what_is_no_character_is_refused_at_its_field_and_the_rest_stays("\ud83d"),
+    ),
+    "NUL dropped": (
+        nul_dropped,
+        lambda: test_characters.test_what_is_no_character_is_refused_at_its_field_and_the_rest_stays("\x00"),
+    ),
     "controls taken": (
         everything_taken,
         lambda: test_characters.test_what_is_no_character_is_refused_at_its_field_and_the_rest_stays("\x07"),
@@ -145,6 +173,22 @@ def test_planted_a_press_that_waits_for_ever_is_noticed(
         test_issuing.test_what_the_press_cannot_do_delivers_nothing_is_tried_again_and_then_a_clerk_is_told(
             cast, None, test_issuing.ENDLESS, "時間がかかりすぎた"
         )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_planted_a_letter_given_up_because_the_mail_server_is_down_is_noticed(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    right = delivering._carry
+
+    def hasty(letter: Any, carrier: Any, delivery: Any) -> None:
+        right(letter, carrier, delivery)
+        if delivery.closed:
+            Letter.objects.filter(pk=letter.pk).update(state="failed")
+
+    monkeypatch.setattr(delivering, "_carry", hasty)
+    with pytest.raises(NOTICED):
+        test_faults.test_letters_wait_while_the_mail_server_is_down_and_cases_go_on(settings)
 
 
 SMTP: dict[str, tuple[Plant, Callable[[Any], Any]]] = {

@@ -1,8 +1,12 @@
 """Which value comes first, and what a rule reads."""
 
+from collections.abc import Iterator
+from contextlib import suppress
+from graphlib import CycleError, TopologicalSorter
+
 import pytest
 
-from yakuba.procedures.rules import RuleError, names_read, order, parse
+from yakuba.procedures.rules import RuleError, graph, names_read, order, parse
 from yakuba.procedures.rules.tests.child_benefit import SCOPE
 
 
@@ -45,6 +49,17 @@ def test_a_cycle_is_refused_and_spelt_out(texts: dict[str, str], cycle: str) -> 
     names = cycle.split(" → ")[:-1]
     turned = [names[start:] + names[: start + 1] for start in range(len(names))]
     assert any(" → ".join(each) in wrong.value.message for each in turned)
+
+
+def test_planted_an_order_that_passes_over_a_cycle_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Careless(TopologicalSorter[str]):
+        def static_order(self) -> Iterator[str]:
+            with suppress(CycleError):
+                yield from super().static_order()
+
+    monkeypatch.setattr(graph, "TopologicalSorter", Careless)
+    with pytest.raises(pytest.fail.Exception):
+        test_a_cycle_is_refused_and_spelt_out({"a": "a + 1"}, "a → a")
 
 
 def test_a_text_that_cannot_be_read_is_left_to_parse() -> None:
