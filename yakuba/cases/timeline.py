@@ -44,7 +44,7 @@ NOW = {
     "decide": gettext_lazy("%(section)sが決定の準備をしています"),
     "issue": gettext_lazy("%(section)sが発行の準備をしています"),
     "enforce": gettext_lazy("%(section)sが施行の準備をしています"),
-    "applicant": gettext_lazy("あなたの補正を待っています（この間、期限は止まっています）"),
+    "applicant": gettext_lazy("補正を待っています（この間、期限は止まっています）"),
 }
 NEXT = {
     "decide": gettext_lazy("決定"),

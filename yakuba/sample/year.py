@@ -108,7 +108,7 @@ def _live_through(
         return False
     # Of what came in lately, half still lies where it came to.
     is_fresh = clock.now() - moment < timedelta(days=20)
-    for days in (0,) if is_fresh and luck.random() < 0.6 else (0, 2, 4, 7, 12, 20, 30):
+    for days in (0,) if is_fresh and luck.random() < 0.6 else (0, 2, 4, 7, 12, 20, 30, 40, 60):
         later = moment + timedelta(days=days, minutes=luck.randint(1, 200))
         if later > clock.now() - timedelta(days=luck.randint(0, 6)):
             break

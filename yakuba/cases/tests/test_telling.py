@@ -64,7 +64,7 @@ def test_the_way_of_a_case_is_told_from_what_happened_to_what_comes(cast):
     ]
     correcting.send_back(case, by=cast.ken, items={"people": "数"})
     case.refresh_from_db()
-    assert events(case)[3][1].startswith("あなたの補正を待っています")
+    assert events(case)[3][1].startswith("補正を待っています")
     case = deciding.decline(correcting.recall(case, by=cast.ken), by=cast.ken, reason="理由")
     case = deciding.decide(case, by=cast.rie)
     assert events(case)[-1] == ("done", "お受けできないという決定をしました")

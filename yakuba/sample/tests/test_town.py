@@ -14,7 +14,7 @@ from yakuba.ledger import Robot
 from yakuba.people.models import Post
 from yakuba.people.standing_in import Hall
 from yakuba.sample import town, year
-from yakuba.toolbox import clock, signatures
+from yakuba.toolbox import clock
 
 # The town is another one each day; this is the one that is looked at.
 NOON = datetime(2026, 11, 26, 12, 0, tzinfo=ZoneInfo("Asia/Tokyo"))
@@ -24,11 +24,7 @@ STATES = {"machine", "applicant", "", *STAFF_STEPS}
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="the demo lies in SQLite")
 @pytest.mark.timeout(120)
 @pytest.mark.django_db(transaction=True)
-def test_every_state_occurs_in_the_sample_town(publish, tmp_path, monkeypatch):
-    key = tmp_path / "demo-key.p12"
-    signatures.make_demo_key(key, password="見本")
-    monkeypatch.setattr(settings, "SIGNING_KEY", str(key))
-    monkeypatch.setattr(settings, "SIGNING_PASSWORD", "見本")
+def test_every_state_occurs_in_the_sample_town(publish):
     with clock.at(NOON):
         town.build_hall(clock.today())
         town.build_town(clock.today())
