@@ -18,6 +18,7 @@ from django.db import connection
 from django.test import Client
 
 from bench import load
+from bench.office import office
 from tests.cast import Cast, assemble
 from tests.stories.test_query_budgets import EXAMPLES, TWO_PAGES
 from tests.stories.walking import fill_in, inputs
@@ -43,7 +44,7 @@ def measure() -> list[Row]:
     publishing.publish_all(settings.CATALOGUE, by=Robot("bench"))
     cast = assemble()
     table = []
-    for row in (whole_application, filing_under_load, automatic_case, rule_set, page_weight):
+    for row in (whole_application, filing_under_load, automatic_case, rule_set, page_weight, office):
         print(f"{row.__doc__} …", flush=True)
         table += row(cast)
     return table

@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError, connection
 
 from tests.stories import forms
 from tests.stories.test_office import press, read
 from tests.stories.walking import filed
-from yakuba.cases import issuing
+from yakuba.cases import filing, issuing
 from yakuba.cases.models import Case
+from yakuba.ledger import GUEST
 from yakuba.ledger.models import Line
 from yakuba.toolbox import clock
 from yakuba.toolbox import press as printing
@@ -54,3 +56,20 @@ def test_what_the_press_cannot_print_is_handed_out_by_hand(cast, dog, sign_in, m
     assert dog.outcome == "granted"
     assert Line.objects.about(dog.ledger_key).filter(verb="issued_by_hand").exists()
     assert "手続きは終わりました" in read(sign_in(cast.hana), f"/cases/{dog.receipt}/")
+
+
+def test_whoever_watches_over_the_hall_is_told_when_the_worker_is_away(publish, sign_in, monkeypatch):
+    watcher = sign_in(None)
+    assert watcher.get("/health/").json() == {"ok": True, "database": True, "worker": True}
+    version = publish("residence-certificate")
+    filing.file(filing.Application(version, {}, "late"), by=GUEST)
+    Case.objects.update(waits_for="machine", work_at=clock.now() - timedelta(minutes=11))
+    late = watcher.get("/health/")
+    assert (late.status_code, late.json()["worker"]) == (503, False)
+
+    def away(*_given):
+        raise OperationalError("away")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(connection, "cursor", away)
+        assert watcher.get("/health/").json() == {"ok": False, "database": False, "worker": False}

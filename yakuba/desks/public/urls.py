@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from yakuba.desks.public import views
+from yakuba.desks.public import health, views
 
 urlpatterns = [
+    path("health/", health.health, name="health"),
     path("", views.home, name="home"),
     path("procedures/", views.search, name="procedures"),
     path("procedures/<slug:slug>/", views.guide, name="guide"),
