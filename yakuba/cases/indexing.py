@@ -4,6 +4,7 @@ A case is indexed by the worker, in its next round after it was filed or correct
 Each pair of characters is kept as its code points, so that nothing in a question is syntax to any database.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -15,6 +16,7 @@ from yakuba.cases.models import Case, CaseQuerySet
 from yakuba.toolbox import kana
 
 AT_ONCE = 200
+_LIKE = re.compile(r"[\\%_]")
 LONGEST = 20_000  # characters of one case; what comes after is found by nothing but its beginning
 
 
@@ -35,12 +37,23 @@ def index_new(*, limit: int = AT_ONCE) -> int:
 def found(cases: CaseQuerySet, query: str) -> CaseQuerySet:
     """Of those cases the ones that answer a question of the office: names, readings, receipt numbers, answers.
 
-    What the worker has not indexed yet is found by its applicant's name.
+    What the worker has not indexed yet is found by its applicant's name. One list of keys, so that the database begins
+    with the few that answer and not with the many that may be seen.
     """
-    fresh = Q(is_findable=False, applicant_name__icontains=query)
-    wanted = matching(query)
-    known = Q(pk__in=RawSQL(FOUND[connection.vendor], [wanted])) if wanted else Q(pk__in=())
-    return cases.filter(known | fresh) | cases.receipt(query)
+    asked = ["SELECT id FROM cases_case WHERE NOT is_findable AND applicant_name LIKE %s"]
+    given: list[Any] = [f"%{_LIKE.sub(_escaped, query)}%"]
+    if connection.vendor == "sqlite":
+        asked[0] += " ESCAPE '\\'"
+    if wanted := matching(query):
+        asked.append(FOUND[connection.vendor])
+        given.append(wanted)
+    keys = Q(pk__in=RawSQL(" UNION ".join(asked), given))
+    receipts = list(Case.objects.receipt(query).values_list("pk", flat=True))
+    return cases.filter(keys | Q(pk__in=receipts)) if receipts else cases.filter(keys)
+
+
+def _escaped(sign: re.Match[str]) -> str:
+    return f"\\{sign[0]}"
 
 
 def forget(keys: Iterable[int]) -> None:

@@ -99,7 +99,8 @@ def _matching(visible: CaseQuerySet, query: str) -> CaseQuerySet:
     """By what the case holds, or by the title of its procedure."""
     folded = kana.fold(query)
     titled = [slug for slug, title in _procedures() if folded in kana.fold(title)]
-    return indexing.found(visible, query) | visible.filter(version__procedure__slug__in=titled)
+    found = indexing.found(visible, query)
+    return found | visible.filter(version__procedure__slug__in=titled) if titled else found
 
 
 def _procedures() -> list[tuple[str, str]]:
