@@ -115,3 +115,13 @@ def _staff(staff: argparse.ArgumentParser) -> None:
         act.add_argument("section", metavar="SECTION", help="課の符号。例：residents")
         act.add_argument("title", metavar="TITLE", help="職の名前。例：係員")
         act.add_argument("--on", metavar="DATE", help="この日から（きょう）。例：2027-04-01")
+    away = acts.add_parser("away", help="不在を書く")
+    away.add_argument("email", metavar="EMAIL")
+    away.add_argument("begin", metavar="FROM", help="この日から")
+    away.add_argument("until", metavar="UNTIL", help="この日の前の日まで")
+    deputy = acts.add_parser("deputy", help="不在のときに代決する職を決める")
+    for word, words in (("section", "課の符号"), ("title", "職の名前")):
+        deputy.add_argument(word, metavar=word.upper(), help=words)
+    for word, words in (("section", "代決する職の課"), ("title", "代決する職の名前")):
+        deputy.add_argument(f"deputy_{word}", metavar=f"DEPUTY_{word.upper()}", help=words)
+    deputy.add_argument("--on", metavar="DATE", help="この日から（きょう）")

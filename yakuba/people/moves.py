@@ -1,4 +1,4 @@
-"""What the personnel office does: register staff, appoint them to posts, end an appointment."""
+"""What the personnel office does: register staff, appoint them, end an appointment; absences and deputies."""
 
 from datetime import date
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from yakuba import ledger
 from yakuba.ledger import Actor
-from yakuba.people.models import Holding, Post, User
+from yakuba.people.models import Absence, Deputy, Holding, Post, User
 from yakuba.people.validity import overlapping
 
 
@@ -67,6 +67,47 @@ def end_holding(holding: Holding, on: date, *, by: Actor) -> Holding:
     holding.user.forget_posts()
     ledger.write("ended_holding", holding.user.actor_key, by=by, facts=_facts(holding))
     return holding
+
+
+@transaction.atomic
+def report_absence(user: User, valid_from: date, valid_until: date, *, by: Actor) -> Absence:
+    """不在: from `valid_from` up to but not including `valid_until` somebody is not here. Why, nobody asks.
+
+    Raises Refused where that is no span of days.
+    """
+    _hold(user)
+    if valid_until <= valid_from:
+        raise Refused(_("不在の終わりは、始まりより後の日にしてください。"))
+    absence = Absence.objects.create(user=user, valid_from=valid_from, valid_until=valid_until)
+    facts = {"valid_from": valid_from.isoformat(), "valid_until": valid_until.isoformat()}
+    ledger.write("reported_absence", user.actor_key, by=by, facts=facts)
+    return absence
+
+
+@transaction.atomic
+def name_deputy(post: Post, deputy: Post, valid_from: date, *, by: Actor) -> Deputy:
+    """代決者: the post that acts for another while its holder is away, behind those named before.
+
+    Raises Refused where posts would stand in for each other in a circle.
+    """
+    # One at a time for the whole hall: two halves of a circle could be drawn at once.
+    list(Post.objects.select_for_update().order_by("pk").values_list("pk", flat=True))
+    rows = Deputy.objects.filter(overlapping(valid_from, None))
+    stands_for: dict[int, set[int]] = {}
+    for one in rows:
+        stands_for.setdefault(one.deputy_id, set()).add(one.post_id)
+    reached, waiting = set(), [post.pk]
+    while waiting:
+        here = waiting.pop()
+        reached.add(here)
+        waiting += stands_for.get(here, set()) - reached
+    if deputy.pk in reached:
+        raise Refused(_("代決者がひと回りしてしまいます。別の職にしてください。"))
+    order = rows.filter(post=post).count() + 1
+    named = Deputy.objects.create(post=post, deputy=deputy, order=order, valid_from=valid_from)
+    facts = {"deputy": str(deputy), "order": order, "valid_from": valid_from.isoformat()}
+    ledger.write("named_deputy", f"post:{post.pk}", by=by, facts=facts)
+    return named
 
 
 def _hold(user: User) -> None:

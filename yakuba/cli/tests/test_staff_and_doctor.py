@@ -1,12 +1,14 @@
 """What an operator asks of the command: who works here, and whether all is well."""
 
 import json
+from datetime import date
 
 import pytest
 
 from yakuba.cli import Stop, call, doctor, parser
 from yakuba.ledger.models import Line
 from yakuba.people.models import Holding, User
+from yakuba.people.standing_in import Hall
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +25,21 @@ def test_somebody_is_registered_appointed_listed_and_released(cast, capsys):
     assert run("staff", "release", "sora@mihon.example", "residents", "係員", "--on", "2026-10-01") == 0
     assert str(Holding.objects.get(user__email="sora@mihon.example").valid_until) == "2026-10-01"
     assert set(Line.objects.values_list("verb", flat=True)) == {"registered_staff", "appointed", "ended_holding"}
+
+
+def test_somebody_is_away_and_their_deputy_acts(cast, capsys):
+    head = cast.rie.holdings.get().post
+    assert run("staff", "deputy", "residents", "課長", "residents", "係員", "--on", "2026-04-01") == 0
+    assert run("staff", "away", "rie@mihon.example", "2026-11-24", "2026-11-27") == 0
+    assert "代決します" in capsys.readouterr().out
+    days = [date(2026, 11, day) for day in (23, 24, 26, 27)]
+    assert [Hall(day).who_may_act(head)[0].user for day in days] == [cast.rie, cast.ken, cast.ken, cast.rie]
+    # Not round in a circle, over however many posts.
+    run("staff", "deputy", "residents", "係員", "environment", "係員", "--on", "2026-04-01")
+    with pytest.raises(Stop, match="ひと回り"):
+        run("staff", "deputy", "environment", "係員", "residents", "課長")
+    with pytest.raises(Stop, match="後の日"):
+        run("staff", "away", "rie@mihon.example", "2026-11-24", "2026-11-24")
 
 
 @pytest.mark.parametrize(
