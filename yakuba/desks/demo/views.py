@@ -8,12 +8,13 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from yakuba.desks.access import demo_only
 from yakuba.desks.pages import page
 from yakuba.mailroom.models import Letter
-from yakuba.people.models import Holding, Resident, User
+from yakuba.people.models import Absence, Holding, Resident, User
 from yakuba.toolbox import clock
 
 
@@ -27,9 +28,17 @@ def people(request: HttpRequest) -> HttpResponse:
         .select_related("user", "post__section")
         .order_by("post__section__code", "-post__rank", "pk")
     )
+    away = set(Absence.objects.valid_on(today).values_list("user", flat=True))
     residents = Resident.objects.valid_on(today).filter(user__isnull=False).select_related("user").order_by("pk")
     context: dict[str, Any] = {
-        "staff": [{"pk": one.user_id, "name": one.user.name, "who": str(one.post)} for one in holdings],
+        "staff": [
+            {
+                "pk": one.user_id,
+                "name": one.user.name,
+                "who": _("%(post)s（きょうは不在）") % {"post": one.post} if one.user_id in away else str(one.post),
+            }
+            for one in holdings
+        ],
         "residents": [{"pk": one.user_id, "name": str(one), "who": one.town} for one in residents[:12]],
         "next": request.GET.get("next", ""),
     }
