@@ -63,7 +63,7 @@ def test_pages_of_a_case_for_both_sides(
     case = Case.objects.get()
     for one, addresses in (
         (page, ["/cases/", f"/cases/{case.receipt}/", "/account/email/", "/account/2fa/", "/demo/", "/demo/letters/"]),
-        (office, ["/office/", "/office/?tab=ended", f"/office/cases/{case.receipt}/"]),
+        (office, ["/office/", "/office/?tab=ended", "/office/exports/", f"/office/cases/{case.receipt}/"]),
     ):
         for where in addresses:
             one.goto(where)

@@ -38,7 +38,7 @@ def verbs_written(source: str) -> Iterator[str]:
         writes = ast.unparse(call.func)
         # An act on a case gathers its lines and writes them at its end.
         says = writes.endswith(".says")
-        if says or writes == "ledger.write" or (writes == "write" and "write" in named):
+        if says or writes in ("ledger.write", "ledger.write_each") or (writes == "write" and "write" in named):
             verb = call.args[0]
             options = [verb.body, verb.orelse] if isinstance(verb, ast.IfExp) else [verb]
             for option in options:

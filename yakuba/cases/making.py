@@ -7,7 +7,8 @@ piece; if they fall silent, another begins anew, and what the first still writes
 import hashlib
 import logging
 import zipfile
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -97,16 +98,18 @@ def _made(export: Export) -> Iterator[None]:
 
 def _steps(export: Export) -> Iterator[None]:
     sink, writing = _Sink(), _Writing(export)
+    # Which cases, is settled once: a page of them at a time would be looked for anew each time.
+    numbers = array("q", exporting.cases_of(export).values_list("pk", flat=True).iterator())
     if export.form != "zip":
         columns = dict.fromkeys(bulk.FIRST)
-        for cases in _chunks(export):
+        for cases in _chunks(export, numbers):
             for case in cases:
                 columns |= dict.fromkeys(bulk.row_of(case))
             yield
         writer: Any = _Table(export, sink, list(columns))
     else:
         writer = _Papers(sink)
-    for cases in _chunks(export):
+    for cases in _chunks(export, numbers):
         writer.add(cases)
         writing.keep(cases, sink.taken())
         yield
@@ -114,15 +117,16 @@ def _steps(export: Export) -> Iterator[None]:
     writing.end(sink)
 
 
-def _chunks(export: Export) -> Iterator[list[Case]]:
-    """The cases in the order of their numbers; each version is read once."""
+def _chunks(export: Export, numbers: Sequence[int]) -> Iterator[list[Case]]:
+    """The cases in the order of their numbers, some at a time; each version is read once."""
     versions = {version.pk: version for version in export.procedure.versions.all()}
-    last = 0
-    while cases := list(exporting.cases_of(export).filter(pk__gt=last)[: CASES_AT_ONCE[export.form]]):
+    at_once = CASES_AT_ONCE[export.form]
+    for start in range(0, len(numbers), at_once):
+        cases = list(Case.objects.filter(pk__in=list(numbers[start : start + at_once]), erased_at=None).order_by("pk"))
         for case in cases:
             case.version = versions[case.version_id]
-        yield cases
-        last = cases[-1].pk
+        if cases:
+            yield cases
 
 
 class _Sink:
@@ -218,9 +222,8 @@ class _Writing:
         if not ours:
             raise Lost
         self._piece(content)
-        for case in new:
-            facts = {"why": looking.EXPORT, "export": str(export.pk)}
-            ledger.write("opened", case.ledger_key, by=self._asker, facts=facts)
+        facts = {"why": looking.EXPORT, "export": str(export.pk)}
+        ledger.write_each("opened", [case.ledger_key for case in new], by=self._asker, facts=facts)
 
     @transaction.atomic
     def end(self, sink: _Sink) -> None:

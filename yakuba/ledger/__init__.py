@@ -12,7 +12,7 @@ from yakuba.ledger.actors import GUEST, Actor, Robot
 if TYPE_CHECKING:
     from yakuba.ledger.sealing import is_sealed, seal
     from yakuba.ledger.verifying import Break, Verdict, verify
-    from yakuba.ledger.writing import Said, erase_details, write, write_all
+    from yakuba.ledger.writing import Said, erase_details, write, write_all, write_each
 
 __all__ = [
     "GUEST",
@@ -27,6 +27,7 @@ __all__ = [
     "verify",
     "write",
     "write_all",
+    "write_each",
 ]
 
 # Django imports this package before any model may be; so the moves are fetched when they are first asked for.
@@ -40,6 +41,7 @@ _KEPT_IN = {
     "erase_details": "writing",
     "write": "writing",
     "write_all": "writing",
+    "write_each": "writing",
 }
 
 

@@ -36,6 +36,36 @@ def test_lines_of_one_thing_are_numbered_and_linked() -> None:
 
 
 @pytest.mark.django_db
+def test_one_line_about_many_things_stands_in_each_of_their_chains(django_assert_num_queries: Any) -> None:
+    things = [f"case:{number}" for number in range(20)]
+    for thing in things[1:]:
+        ledger.write("filed", thing, by=KEN)
+    with django_assert_num_queries(3 + 3):
+        written = ledger.write_each("opened", [*things, "case:5"], by=KEN, facts={"why": "集計"})
+    assert sorted(line.thing for line in written) == sorted(things)
+    for thing in things:
+        last = Line.objects.about(thing).latest("number")
+        assert (last.verb, last.number, last.facts) == ("opened", 1 if thing == "case:0" else 2, {"why": "集計"})
+        assert Head.objects.get(thing=thing).hash == last.hash
+    ledger.write("decided", "case:5", by=KEN)
+    assert ledger.verify().broken is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_things_are_written_about_by_several_at_once_without_waiting_for_ever() -> None:
+    things = [f"case:{number}" for number in range(30)]
+
+    def write(number: int) -> None:
+        for _turn in range(3):
+            with transaction.atomic():
+                ledger.write_each("opened", things if number % 2 else things[::-1], by=KEN)
+
+    together(4, write)
+    assert Line.objects.count() == 4 * 3 * 30
+    assert ledger.verify().broken is None
+
+
+@pytest.mark.django_db
 def test_a_line_costs_at_most_four_queries(django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(3):
         ledger.write("filed", "case:1", by=KEN)
