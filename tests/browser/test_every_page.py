@@ -74,14 +74,11 @@ def test_pages_of_a_case_for_both_sides(
         check_page(page)
 
 
-@pytest.mark.parametrize("options", [{"viewport": PHONE}, {"viewport": DESK, "color_scheme": "dark"}])
-def test_pages_of_a_draft_and_of_those_on_its_route(
-    cast: Cast, open_as: Any, monkeypatch: Any, options: dict[str, Any]
-) -> None:
+def test_pages_of_a_draft_and_of_those_on_its_route(cast: Cast, open_as: Any, monkeypatch: Any) -> None:
     monkeypatch.setattr(settings, "DEMO", True)
     town = Town(cast)
     version = declare("", slug="spending", head=HEAD)
-    ken, rie = open_as(cast.ken, **options), open_as(cast.rie, **options)
+    ken, rie = open_as(cast.ken, viewport=PHONE), open_as(cast.rie, viewport=DESK, color_scheme="dark")
     ken.goto("/office/drafting/")
     check_page(ken)
     ken.get_by_role("button", name="起案をはじめる").click()

@@ -282,7 +282,7 @@ VALUES = st.one_of(
 )
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
 @given(typed=st.dictionaries(NAMES, VALUES, max_size=6), script=st.booleans())
 def test_no_page_fails_whatever_is_sent_to_it(cast, publish, sign_in, typed, script):
     publish(DOG)
