@@ -16,6 +16,7 @@ from yakuba.procedures import register, rules  # noqa: E402
 from yakuba.procedures.declaration import json_schema  # noqa: E402
 from yakuba.procedures.examples import Examples  # noqa: E402
 from yakuba.procedures.kinds import Field  # noqa: E402
+from yakuba.procedures.routes import DeclaredTable  # noqa: E402
 from yakuba.procedures.rules.functions import USAGES  # noqa: E402
 from yakuba.procedures.rules.outcome import shown  # noqa: E402
 
@@ -69,6 +70,7 @@ EXAMPLE_PARTS = {
     "Entry": "me・household — 登録されている人",
     "Address": "address — 登録されている住所",
 }
+ROUTE_PARTS = {"DeclaredLine": "lines — 表の行"}
 # What each function is for, and one example of it. A function that is missing here stops the page.
 FUNCTION_WORDS = {
     "age": (
@@ -120,7 +122,7 @@ def kind_of(schema: Schema) -> str:
     """The type of a key, as a clerk would say it."""
     if "$ref" in schema:
         name = schema["$ref"].rsplit("/", 1)[-1]
-        return "文" if name == "Text" else {**PARTS, **EXAMPLE_PARTS}[name].split(" — ")[0]
+        return "文" if name == "Text" else {**PARTS, **EXAMPLE_PARTS, **ROUTE_PARTS}[name].split(" — ")[0]
     if options := schema.get("anyOf") or schema.get("oneOf"):
         if "discriminator" in schema:
             return "項目"
@@ -217,7 +219,7 @@ def definition(name: str, schema: Schema) -> Schema:
 
 def page() -> str:
     """The whole reference page."""
-    schema, examples = json_schema(), Examples.model_json_schema()
+    schema, examples, routes = json_schema(), Examples.model_json_schema(), DeclaredTable.model_json_schema()
     lines = [INTRODUCTION.read_text(encoding="utf-8"), "## procedure.yaml", "", *table(schema), ""]
     for name, title in PARTS.items():
         lines += [f"### {title}", "", *table(definition(name, schema)), ""]
@@ -226,6 +228,10 @@ def page() -> str:
     lines += [*table(examples["$defs"]["Example"]), ""]
     for name, title in EXAMPLE_PARTS.items():
         lines += [f"### {title}", "", *table(examples["$defs"][name]), ""]
+    lines += ["## routes.yaml", "", "表の名前（`decide` の `route` に書くもの）ごとに、次の形で書きます。", ""]
+    lines += [*table(routes), ""]
+    for name, title in ROUTE_PARTS.items():
+        lines += [f"### {title}", "", *table(routes["$defs"][name]), ""]
     return "\n".join(lines).rstrip() + "\n"
 
 
