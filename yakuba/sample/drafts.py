@@ -1,11 +1,11 @@
 """A year of 起案 in みほん市: drafted by its clerks, and dealt with by whoever's turn it was on the day."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from random import Random
 
-from yakuba.cases import deciding, enforcing, filing, looking, routing
+from yakuba.cases import correcting, deciding, enforcing, filing, looking, routing
 from yakuba.cases.models import Case
 from yakuba.people.models import Holding, Post, User
 from yakuba.procedures.filling import Filler
@@ -14,6 +14,8 @@ from yakuba.sample.forms import Form, forms_in
 from yakuba.toolbox import clock
 
 DRAFTS = 45
+BACK = ("applicant", "enforce")  # on its drafter's desk again
+LATELY = timedelta(days=7)  # what came back within these days still lies there
 ADVICE = ["数字の根拠を一つ足してください。", "よいと思います。", "市民への知らせ方も書いてください。", "", ""]
 
 
@@ -33,6 +35,7 @@ def play(catalogue: Path, *, drafts: int = DRAFTS) -> None:
         case = _draft(procedure, luck.choice(forms[procedure.slug]), luck.choice(clerks), moment)
         if case is not None:
             _go_along(case, moment, luck)
+    _leave_lying(procedures, forms, clerks[0])
 
 
 def _draft(procedure: Procedure, form: Form, drafter: User, moment: datetime) -> Case | None:
@@ -50,26 +53,67 @@ def _go_along(case: Case, moment: datetime, luck: Random) -> None:
     for _act in range(12):
         moment += timedelta(hours=luck.choice((3, 20, 26, 50)))
         case = Case.objects.get(pk=case.pk)
-        if moment > clock.now() or case.waits_for not in ("decide", "enforce"):
+        if moment > clock.now() or case.waits_for not in ("decide", *BACK):
+            return
+        if case.waits_for in BACK and clock.now() - moment < LATELY:
             return
         with clock.at(moment):
             _act_on(case, luck)
 
 
 def _act_on(case: Case, luck: Random) -> None:
-    if case.waits_for == "enforce":
-        assert case.user is not None  # nobody else drafts
-        enforcing.enforce(case, by=case.user)
+    assert case.user is not None  # nobody else drafts
+    if case.waits_for in BACK:
+        _take_up_again(case, case.user, luck)
         return
     turn = luck.choice(case.turns)
     by = turn.standings[0].user
     deciding.look(case, by=by, why=looking.DECISION)
-    if luck.random() < 0.05:
-        routing.send_down(case, by=by, advice="金額の積み上げを直してください。")
+    if _unmet(case) or luck.random() < 0.05:
+        routing.send_down(case, by=by, advice=_unmet(case) or "金額の積み上げを直してください。")
     elif turn.stop.act == "decide":
         deciding.decide(case, by=by, why="起案のとおり、定めた日から効力を持たせるため。")
     else:
         routing.agree(case, by=by, advice=_advice(turn.stop.post, luck))
+
+
+def _leave_lying(procedures: Sequence[Procedure], forms: Mapping[str, list[Form]], drafter: User) -> None:
+    """What chance may not bring: agreed to by a deputy, sent down, given up, decided but not in force yet."""
+    moment = clock.now() - timedelta(days=3)
+    for procedure in procedures:
+        if procedure.slug in LEFT and (case := _draft(procedure, forms[procedure.slug][0], drafter, moment)):
+            with clock.at(moment + timedelta(hours=1)):
+                LEFT[procedure.slug](case, case.turns[0].standings[0].user)
+
+
+def _decide(case: Case, by: User) -> None:
+    routing.agree(case, by=by)
+    case = Case.objects.get(pk=case.pk)
+    deciding.decide(case, by=case.turns[0].standings[0].user)
+
+
+LEFT: Mapping[str, Callable[[Case, User], object]] = {
+    "staff-proposal": lambda case, by: routing.agree(case, by=by),
+    "overtime-order": lambda case, by: routing.send_down(case, by=by, advice="明日に回せない理由を書いてください。"),
+    "general-draft": lambda case, by: routing.scrap(case, by=by, reason="ほかの課の起案とまとめるため。"),
+    "inquiry": _decide,
+}
+
+
+def _take_up_again(case: Case, drafter: User, luck: Random) -> None:
+    """What comes back to its drafter: put into force, or after 差戻し explained as it stands or given up."""
+    if case.waits_for == "enforce":
+        enforcing.enforce(case, by=drafter)
+    elif _unmet(case) or luck.random() < 0.3:
+        routing.scrap(case, by=drafter, reason="条件を整えて、新しく起案するため。")
+    else:
+        correcting.answer(case, by=drafter, typed=correcting.standing(case, case.corrections.get(answered_at=None)))
+
+
+def _unmet(case: Case) -> str:
+    """Why the law does not allow it as it stands; empty where it does."""
+    findings = case.reviews.latest("number").findings
+    return "\n".join(one["sentence"]["ja"] for one in findings if one["result"] == "not_met")
 
 
 def _advice(post: Post, luck: Random) -> str:

@@ -41,6 +41,7 @@ def build_hall(today: date) -> None:
         if "lead" in posts:
             Deputy.objects.create(post=posts["head"], deputy=posts["lead"], valid_from=OPENED)
     _send_away("child-support-head", today - timedelta(days=1), today + timedelta(days=3))
+    _send_away("dx-head", today - timedelta(days=7), today)
     _send_away("health-head", today + timedelta(days=5), today + timedelta(days=8))
 
 

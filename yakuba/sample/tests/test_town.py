@@ -10,6 +10,7 @@ from django.db import connection
 
 from yakuba.cases.models import STAFF_STEPS, Case
 from yakuba.cases.routes import open_tables
+from yakuba.cases.stops import Stop
 from yakuba.ledger import Robot
 from yakuba.people.models import Post
 from yakuba.people.standing_in import Hall
@@ -34,5 +35,11 @@ def test_every_state_occurs_in_the_sample_town(publish):
         year.play(settings.CATALOGUE, cases=100)
     assert set(Case.objects.values_list("waits_for", flat=True)) >= STATES
     assert set(Case.objects.exclude(outcome="").values_list("outcome", flat=True)) >= {"granted", "declined"}
+    drafts = Case.objects.filter(version__procedure__is_for_staff=True)
+    assert set(drafts.values_list("waits_for", flat=True)) == {"decide", "applicant", "enforce", ""}
+    assert set(drafts.exclude(outcome="").values_list("outcome", flat=True)) == {"granted", "scrapped"}
+    waiting = Stop.objects.filter(case__in=drafts)
+    assert waiting.filter(needs_look=True, how="deputy").exists()
+    assert waiting.filter(act="read", state="", case__outcome="granted").exists()
     hall = Hall(NOON.date())
     assert [str(post) for post in Post.objects.all() if not hall.who_may_act(post)] == []
