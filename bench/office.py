@@ -6,7 +6,6 @@ from uuid import uuid4
 
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from tests.cast import Cast
 from yakuba.cases import deciding, indexing
@@ -55,23 +54,20 @@ def office(cast: Cast) -> list[Row]:
         ("search, few found", "/office/?tab=ended&q=99997"),
         ("search, a third found", "/office/?tab=ended&q=転入"),
     ):
-        spent, queries = _page(browser, address)
-        grade = "yes" if spent <= 200 and queries <= 19 else "no"
-        rows.append(
-            (f"{what}, {CASES:,} cases, {connection.vendor}", f"{spent:.0f} ms, {queries} queries", "≤ 200 ms", grade)
-        )
+        spent = _page(browser, address)
+        grade = "yes" if spent <= 200 else "no"
+        rows.append((f"{what}, {CASES:,} cases, {connection.vendor}", f"{spent:.0f} ms", "≤ 200 ms", grade))
     return [*rows, _decisions(cast)]
 
 
-def _page(browser: Client, address: str) -> tuple[float, int]:
-    with CaptureQueriesContext(connection) as asked:
-        browser.get(address)
+def _page(browser: Client, address: str) -> float:
+    """The median of five, in milliseconds; how many queries it may ask is held by the tests."""
     spent = []
-    for _again in range(5):
+    for _again in range(6):
         began = time.perf_counter()
         assert browser.get(address).status_code == 200
         spent.append(1000 * (time.perf_counter() - began))
-    return statistics.median(spent), len(asked)
+    return statistics.median(spent[1:])
 
 
 def _decisions(cast: Cast) -> Row:
