@@ -35,6 +35,7 @@ FOR_STAFF = (
     "cases/making.py",
     "cases/routes.py",
     "cases/routing.py",
+    "cases/shown.py",
     "cases/taking.py",
     "ledger/",
     "mailroom/delivering.py",

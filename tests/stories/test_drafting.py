@@ -9,6 +9,7 @@ from yakuba.cases.models import Case
 from yakuba.cases.tests.samples import declare
 from yakuba.cases.tests.test_routes import HEAD, Town
 from yakuba.people.models import Holding
+from yakuba.procedures.models import Version
 from yakuba.toolbox import clock
 
 
@@ -98,3 +99,12 @@ def test_from_the_draft_to_its_number(town, sign_in):
     # Changed behind everybody's back: the digest says so.
     Case.objects.filter(pk=case.pk).update(answers={**case.answers, "yen": 9_000_000})
     assert "決裁のあとに変わっています" in page(ken, case)
+
+
+def test_a_case_page_reads_the_hall_once_however_long_its_route(town, sign_in, django_assert_max_num_queries):
+    case = town.drafts(Version.objects.get(), yen=500)
+    lead = sign_in(town.lead)
+    lead.get("/office/")
+    # 19 of every case page; the hall in six, its route, who drafted it, its decision and addenda.
+    with django_assert_max_num_queries(32):
+        assert lead.get(f"/office/cases/{case.receipt}/").status_code == 200

@@ -9,7 +9,7 @@ from yakuba.cases.acts import lock, written
 from yakuba.cases.models import Addendum, Case, Counter, Enforcement
 from yakuba.cases.refused import Refused
 from yakuba.people.models import User
-from yakuba.toolbox import clock, dates, rows
+from yakuba.toolbox import clock, dates
 
 
 @transaction.atomic
@@ -22,7 +22,7 @@ def enforce(case: Case, *, by: User) -> Case:
     years = act.case.declaration.retention_years
     enforcement = Enforcement.objects.create(
         case=act.case,
-        number=_next_number(step.enforce.series or act.case.section_name),
+        number=Counter.next(step.enforce.series or act.case.section_name, digits=4),
         enforced_at=clock.now(),
         retention_years=years,
         discard_on=discard_on(clock.today(), years),
@@ -39,7 +39,7 @@ def append(case: Case, *, by: User, text: str) -> Addendum:
     """追記: beside what was decided, never in it."""
     text = written(text, _("追記する文を入力してください。"))
     act = lock(case)
-    if not hasattr(act.case, "decision") or not Case.objects.visible_to(by).filter(pk=act.case.pk).exists():
+    if act.case.decision is None or not Case.objects.visible_to(by).filter(pk=act.case.pk).exists():
         raise Refused(_("追記できるのは、決裁が済んだ件だけです。"))
     added = Addendum.objects.create(case=act.case, text=text, by_name=by.actor_name, by_post=by.actor_post)
     act.says("appended", by=by, facts={"addendum": added.pk}, detail={"text": text})
@@ -50,12 +50,3 @@ def append(case: Case, *, by: User, text: str) -> Addendum:
 def discard_on(decided_on: date, years: int) -> date:
     """廃棄予定: kept for `years` from the next 1 April on, so until a 31 March."""
     return date(dates.fiscal_year(decided_on) + 1 + years, 3, 31)
-
-
-def _next_number(series: str) -> str:
-    """The next number of the series in this fiscal year, without gaps."""
-    year = dates.fiscal_year(clock.today())
-    counter, _made = Counter.objects.select_for_update().get_or_create(name=f"{series}/{year}")
-    counter.last += 1
-    rows.update(counter, ["last"])
-    return f"{series}第{year}-{counter.last:04d}号"

@@ -37,7 +37,7 @@ class Application:
     user: User | None = None
     snapshot: Mapping[str, Any] = field(default_factory=dict)
     channel: str = "online"
-    added: Sequence[Mapping[str, Any]] = ()  # posts beyond the rule, `{post, act, order}`
+    added: Sequence[Mapping[str, Any]] = ()  # posts beyond the rule, `{post, act}`
 
     def digest(self, salt: str) -> str:
         """Over what was answered; tells a retry from another form under the same key, and stays in the ledger.

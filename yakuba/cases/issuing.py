@@ -14,9 +14,8 @@ from yakuba.cases.acts import Act, hold, robot, written
 from yakuba.cases.models import Blob, Case, Counter, Paper, PaperWithdrawal
 from yakuba.cases.refused import Refused
 from yakuba.people.models import User
-from yakuba.procedures.declaration import Paper as DeclaredPaper
 from yakuba.procedures.printing import Content, Stamp, paper_values
-from yakuba.toolbox import clock, dates, press, rows, signatures
+from yakuba.toolbox import clock, press, rows, signatures
 
 # Minutes between attempts; after the last a clerk is told instead.
 BACK_OFF = (1, 5, 15)
@@ -127,7 +126,7 @@ def _print(act: Act, name: str) -> Paper:
     case = act.case
     declared = case.declaration.papers[name]
     stamp = Stamp(
-        number=_next_number(declared),
+        number=Counter.next(declared.series or "証", digits=6),
         issued_on=clock.today(),
         code=secrets.token_urlsafe(16),
         receipt=case.receipt,
@@ -156,16 +155,6 @@ def _print(act: Act, name: str) -> Paper:
     facts = {"paper": paper.number, "sha256": paper.blob_id, "signed": paper.is_signed}
     act.says("issued", by=robot(case), facts=facts)
     return paper
-
-
-def _next_number(declared: DeclaredPaper) -> str:
-    """The next number of the series in this fiscal year; the row stays locked until the paper is kept."""
-    year = dates.fiscal_year(clock.today())
-    series = declared.series or "証"
-    counter, _made = Counter.objects.select_for_update().get_or_create(name=f"{series}/{year}")
-    counter.last += 1
-    rows.update(counter, ["last"])
-    return f"{series}第{year}-{counter.last:06d}号"
 
 
 @transaction.atomic

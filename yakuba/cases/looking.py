@@ -1,7 +1,6 @@
 """Why somebody of the office opens a case: as the ledger keeps it, and as its applicant reads it."""
 
 import json
-from collections.abc import Iterable
 from datetime import timedelta
 
 from django.conf import settings
@@ -52,22 +51,28 @@ def is_on_desk(case: Case, user: User) -> bool:
 def look_away(case: Case, *, by: User, why: str, words: str = "") -> None:
     """Somebody opens a case that is not on their desk: why, is kept, and the resident reads it.
 
-    More than LOOKS_AN_HOUR of them within an hour are told to the heads of their section, once an hour. Raises Refused
-    without a reason.
+    More than LOOKS_AN_HOUR different ones within an hour are told to the heads of their section, once an hour. Raises
+    Refused without a reason.
     """
-    words = written(words)
-    if why not in AWAY or (why == "other" and not words):
-        raise Refused(_("この件を開く理由を選び、「そのほか」のときは書いてください。"))
+    words = ask_for_reason(why, words)
     # Whoever opens two at once is counted for both.
     User.objects.select_for_update().get(pk=by.pk)
     detail = {"words": words} if words else None
     ledger.write("opened", case.ledger_key, by=by, facts={"why": why, "away": True}, detail=detail)
     since = clock.now() - HOUR
-    count = Line.objects.opened_away([by.actor_key]).filter(at__gt=since).count()
+    count = Line.objects.opened_away([by.actor_key]).filter(at__gt=since).order_by().values("thing").distinct().count()
     alarmed = Line.objects.about(by.actor_key).filter(verb="alarmed", at__gt=since).exists()
     if count > settings.LOOKS_AN_HOUR and not alarmed:
         ledger.write("alarmed", by.actor_key, by=ledger.Robot("見た記録の番人"), facts={"count": count})
         _tell_heads(by, count)
+
+
+def ask_for_reason(why: str, words: str) -> str:
+    """The words as they are kept. Raises Refused where no reason is given, or none in words for そのほか."""
+    kept = written(words)
+    if why not in AWAY or (why == "other" and not kept):
+        raise Refused(_("この件を開く理由を選び、「そのほか」のときは書いてください。"))
+    return kept
 
 
 def _tell_heads(by: User, count: int) -> None:
@@ -77,7 +82,7 @@ def _tell_heads(by: User, count: int) -> None:
         mailroom.post(
             "alarm",
             to=held.user.email,
-            subject=_("【みほん市】担当でない申請が多く開かれました").replace("みほん市", str(city().name)),
+            subject=_("【%(city)s】担当でない申請が多く開かれました") % {"city": city().name},
             body=_(
                 "%(who)sさんが、この1時間に、担当でない申請を%(count)d件開きました。\n"
                 "見た記録で、理由をたしかめてください。\n\n%(url)s\n"
@@ -96,23 +101,3 @@ def words_of(line: Line) -> str:
     """What was written beside the reason; nothing once it has been erased."""
     detail = getattr(line, "detail", None)
     return str(json.loads(detail.text).get("words", "")) if detail else ""
-
-
-class Changed(Refused):
-    """Something was done to the case after somebody had opened it."""
-
-
-def standing_at(lines: Iterable[Line]) -> int:
-    """The number of the last line that tells of more than a look."""
-    return max((line.number for line in lines if line.verb != "opened"), default=0)
-
-
-def ask_unchanged(case: Case, shown: str) -> None:
-    """Locks the case, in the transaction of the act. Raises Changed where it is not as line `shown` left it.
-
-    Empty: whoever acts was shown no page.
-    """
-    Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
-    last = Line.objects.about(case.ledger_key).exclude(verb="opened").last()
-    if shown and last is not None and shown != str(last.number):
-        raise Changed(_("この件は、画面を開いたあとに変わりました。画面を開き直してください。"))

@@ -8,15 +8,17 @@ from django.db import models
 from django.db.models import Q
 
 from yakuba.cases.attachments import Attachment
-from yakuba.cases.desks import Note, SavedFilter
 from yakuba.cases.exports import Export, ExportPiece
+from yakuba.cases.notes import Note, SavedFilter
 from yakuba.cases.papers import Blob, Counter, Paper, PaperWithdrawal
 from yakuba.cases.reviews import Correction, Review
-from yakuba.cases.routes import Act, RouteLine, RouteTable
+from yakuba.cases.routes import RouteLine, RouteTable
 from yakuba.cases.stops import Addendum, Decision, Enforcement, Stop, Turn, turns
 from yakuba.people.models import Section, User
+from yakuba.people.standing_in import Hall
 from yakuba.procedures.declaration import Declaration, Step
 from yakuba.procedures.models import Version
+from yakuba.procedures.routes import Work
 from yakuba.toolbox import clock
 
 __all__ = [
@@ -78,7 +80,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def for_the_hands_of(self, user: User) -> "CaseQuerySet":
         """What waits on somebody's own desk: what they have taken, and what its route has brought to them."""
         taken = Q(assignee=user, waits_for__in=STAFF_STEPS)
-        return self.filter(taken | Q(pk__in=Stop.objects.for_the_hands_of(user).values("case")))
+        # 起案 that came back, or that its drafter has yet to put into force.
+        own = Q(user=user, version__procedure__is_for_staff=True, waits_for__in=["applicant", "enforce"])
+        return self.filter(taken | own | Q(pk__in=Stop.objects.for_the_hands_of(user).values("case")))
 
     def of(self, user: User) -> "CaseQuerySet":
         """What a resident filed."""
@@ -225,13 +229,26 @@ class Case(models.Model):
         return self.waits_for in words and self.is_in_hands_of(user)
 
     @cached_property
+    def hall(self) -> Hall:
+        return Hall(clock.today())
+
+    @property
+    def put_forward_by(self) -> set[int]:
+        """Who filed it and who put it before those who decide: they neither look at it nor decide."""
+        forward = str(self.proposal.get("by", "")).removeprefix("user:")
+        return {int(key) for key in (self.user_id, forward) if key}
+
+    @cached_property
     def turns(self) -> list[Turn]:
-        """Where it stands on its route, and who may act there today; nobody on what they filed or put forward."""
+        """Where it stands on its route, and who may act there today."""
         if self.waits_for != "decide":
             return []
-        forward = str(self.proposal.get("by", "")).removeprefix("user:")
-        without = {int(key) for key in (self.user_id, forward) if key}
-        return turns(list(self.stops.select_related("post__section")), without)
+        return turns(list(self.stops.select_related("post__section")), self.hall, self.put_forward_by)
+
+    @cached_property
+    def decision(self) -> Decision | None:
+        """What holds of what was decided."""
+        return self.decisions.last()
 
     def turn_of(self, user: User) -> Turn | None:
         """The stop at which it is this person's turn today."""
@@ -240,12 +257,12 @@ class Case(models.Model):
     def may_agree(self, user: User) -> bool:
         """回議・合議: whoever looks at it before it is decided."""
         turn = self.turn_of(user)
-        return turn is not None and turn.stop.act != Act.DECIDE
+        return turn is not None and turn.stop.act != Work.DECIDE
 
     def may_decide(self, user: User) -> bool:
         """Whoever stands at the end of the route, and never on what they put forward themselves."""
         turn = self.turn_of(user)
-        return turn is not None and turn.stop.act == Act.DECIDE
+        return turn is not None and turn.stop.act == Work.DECIDE
 
     def may_decline(self, user: User) -> bool:
         """A clerk at the review; where there was none, whoever decides."""

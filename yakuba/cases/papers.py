@@ -5,7 +5,7 @@ from typing import Self
 
 from django.db import models
 
-from yakuba.toolbox import clock
+from yakuba.toolbox import clock, dates, rows
 
 
 class Blob(models.Model):
@@ -22,10 +22,19 @@ class Blob(models.Model):
 
 
 class Counter(models.Model):
-    """A run of numbers without gaps; the row is locked until the paper that took the number is kept."""
+    """A run of numbers without gaps; the row is locked until what took the number is kept."""
 
     name = models.CharField(max_length=80, primary_key=True)
     last = models.PositiveIntegerField(default=0)
+
+    @classmethod
+    def next(cls, series: str, *, digits: int) -> str:
+        """The next number of the series in this fiscal year, such as 証第2026-000012号."""
+        year = dates.fiscal_year(clock.today())
+        counter, _made = cls.objects.select_for_update().get_or_create(name=f"{series}/{year}")
+        counter.last += 1
+        rows.update(counter, ["last"])
+        return f"{series}第{year}-{counter.last:0{digits}d}号"
 
 
 class Paper(models.Model):

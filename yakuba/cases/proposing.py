@@ -15,9 +15,8 @@ from yakuba.toolbox import clock
 
 def stops_for(case: Case, decide: Decide) -> list[Stop]:
     """The stops of its route, as they are to be laid. Raises Refused where the table leads nowhere."""
-    hall = Hall(clock.today())
-    added = added_posts(hall, case.proposal.get("added", ()))
-    proposed = propose(decide.route, matter_of(case, decide, hall), hall, added)
+    added = added_posts(case.hall, case.proposal.get("added", ()))
+    proposed = propose(decide.route, matter_of(case, decide), case.hall, added)
     return [
         Stop(case=case, order=one.order, act=one.act, post=one.post, any_one=one.any_one, is_added=one.is_added)
         for one in proposed
@@ -34,13 +33,13 @@ def preview(version: Version, user: User, answers: Mapping[str, Any], values: Ma
     return stops_for(case, decide)
 
 
-def matter_of(case: Case, decide: Decide, hall: Hall) -> Matter:
+def matter_of(case: Case, decide: Decide) -> Matter:
     """What the table is asked about: whose it is, its kind and its yen, today."""
     kind, amount = kind_and_amount(decide, {**case.answers, **case.values})
     drafter = case.user if case.declaration.is_for_staff else None
     section = section_of(drafter) if drafter else None
     if section is None:
-        section = hall.section(case.section)
+        section = case.hall.section(case.section)
     return Matter(section, kind, amount, clock.today(), drafter.pk if drafter else None)
 
 
@@ -51,9 +50,7 @@ def section_of(drafter: User) -> Section | None:
 
 
 def added_posts(hall: Hall, added: Iterable[Mapping[str, Any]]) -> list[Proposed]:
-    """What the drafter added, `{post, act, order}`; a post that no longer exists is left out."""
+    """What the drafter added, `{post, act}`; a post that no longer exists is left out."""
     return [
-        Proposed(one["order"], one["act"], hall.posts[one["post"]], is_added=True)
-        for one in added
-        if one["post"] in hall.posts
+        Proposed(0, one["act"], hall.posts[one["post"]], is_added=True) for one in added if one["post"] in hall.posts
     ]

@@ -17,15 +17,7 @@ from yakuba.people.models import Post, Section
 from yakuba.people.standing_in import Hall
 from yakuba.people.validity import InTime, InTimeQuerySet
 from yakuba.procedures import routes
-
-
-class Act(models.TextChoices):
-    """What a post on the route does: `circulate` in turn, `concur` side by side, `decide` once, `read` afterwards."""
-
-    CIRCULATE = "circulate", "回議"
-    CONCUR = "concur", "合議"
-    DECIDE = "decide", "決裁"
-    READ = "read", "供覧"
+from yakuba.procedures.routes import Work
 
 
 class RouteTable(models.Model):
@@ -53,7 +45,7 @@ class RouteLine(InTime):
     amount_from = models.BigIntegerField(default=0)
     amount_below = models.BigIntegerField(null=True, blank=True)
     order = models.PositiveSmallIntegerField()
-    act = models.CharField(max_length=10, choices=Act.choices)
+    act = models.CharField(max_length=10)
     section = models.ForeignKey(Section, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     rank = models.CharField(max_length=10, choices=Post.Rank.choices)
     any_one = models.BooleanField(default=False)  # of those at the same order, one is enough
@@ -73,7 +65,7 @@ class RouteLine(InTime):
         ]
 
     def __str__(self) -> str:
-        return f"{Act(self.act).label} {self.section or '起案課'} {Post.Rank(self.rank).label}"
+        return f"{Work(self.act).label} {self.section or '起案課'} {Post.Rank(self.rank).label}"
 
 
 @dataclass(frozen=True)
@@ -105,9 +97,9 @@ def propose(code: str, matter: Matter, hall: Hall, added: Sequence[Proposed] = (
     """
     lines = list(RouteLine.objects.filter(table__code=code).select_related("section"))
     if code == routes.SECTION_HEAD and not lines:
-        lines = [RouteLine(order=1, act=Act.DECIDE, rank=Post.Rank.HEAD, valid_from=date.min)]
+        lines = [RouteLine(order=1, act=Work.DECIDE, rank=Post.Rank.HEAD, valid_from=date.min)]
     stops = along(routes.led_by(lines, matter.kind, matter.amount, matter.day), matter, hall)
-    if sum(stop.act == Act.DECIDE for stop in stops) != 1:
+    if sum(stop.act == Work.DECIDE for stop in stops) != 1:
         raise Refused(
             _("決裁ルート「%(code)s」に、この種類と金額を決裁する職が一つに決まりません。組織担当に知らせてください。")
             % {"code": code}
@@ -120,10 +112,10 @@ def along(lines: Iterable[RouteLine], matter: Matter, hall: Hall) -> list[Propos
     stops: list[Proposed] = []
     for line in lines:
         section = line.section or matter.section
-        if line.act == Act.CIRCULATE and not hall.has_rank(section, line.rank):
+        if line.act == Work.CIRCULATE and not hall.has_rank(section, line.rank):
             continue
         posts = hall.posts_at(section, line.rank)
-        if line.act == Act.DECIDE:
+        if line.act == Work.DECIDE:
             posts = posts[:1]
         several = line.any_one or len(posts) > 1
         stops += [Proposed(line.order, line.act, post, several) for post in posts]
@@ -131,25 +123,23 @@ def along(lines: Iterable[RouteLine], matter: Matter, hall: Hall) -> list[Propos
 
 
 def lengthened(stops: Sequence[Proposed], added: Iterable[Proposed]) -> list[Proposed]:
-    """With further posts; whoever decides stays the last, and a post that is there already is not added."""
+    """With further posts, one after the other, just before whoever decides; what is there already is not added."""
     there = {stop.post.pk for stop in stops}
-    end = max(stop.order for stop in stops if stop.act == Act.DECIDE)
-    more = [
-        replace(one, order=min(one.order, end - 1) if one.act in (Act.CIRCULATE, Act.CONCUR) else end + 1)
-        for one in added
-        if one.post.pk not in there and one.act != Act.DECIDE
-    ]
-    return sorted([*stops, *more], key=lambda stop: stop.order)
+    end = max(stop.order for stop in stops if stop.act == Work.DECIDE)
+    new = [one for one in added if one.post.pk not in there and one.act in (Work.CIRCULATE, Work.CONCUR)]
+    more = [replace(one, order=end + place) for place, one in enumerate(new)]
+    later = [replace(stop, order=stop.order + len(new)) if stop.order >= end else stop for stop in stops]
+    return sorted([*later, *more], key=lambda stop: stop.order)
 
 
 def _each_once(stops: Sequence[Proposed], matter: Matter, hall: Hall) -> Iterator[Proposed]:
     """A post that comes twice looks once, at its last stop; whoever drafted it does not circulate it to themselves."""
     for at, stop in enumerate(stops):
-        later = {other.post.pk for other in stops[at + 1 :] if other.act != Act.READ}
-        if stop.act != Act.READ and stop.post.pk in later:
+        later = {other.post.pk for other in stops[at + 1 :] if other.act != Work.READ}
+        if stop.act != Work.READ and stop.post.pk in later:
             continue
         holders = {one.user.pk for one in hall.who_may_act(stop.post)}
-        if stop.act == Act.CIRCULATE and holders == {matter.drafter}:
+        if stop.act == Work.CIRCULATE and holders == {matter.drafter}:
             continue
         yield stop
 

@@ -13,10 +13,9 @@ from django.utils.translation import gettext as _
 from yakuba.cases.acts import Act, hold_turn, lock, written
 from yakuba.cases.models import Case, Correction, Decision, Stop
 from yakuba.cases.refused import Refused
-from yakuba.cases.routes import Act as Work
-from yakuba.cases.stops import BEFORE, Turn, having_their_turn, own_standing
+from yakuba.cases.stops import BEFORE, Turn, having_their_turn, holds
 from yakuba.people.models import Post, User
-from yakuba.people.standing_in import Hall
+from yakuba.procedures.routes import Work
 from yakuba.toolbox import clock
 
 CORRECTION_DAYS = 30
@@ -75,22 +74,13 @@ def send_down(case: Case, *, by: User, advice: str, to: Stop | None = None) -> C
     act, turn = hold_turn(case, by)
     facts = {**_facts(act.case, turn), "to": str(to.post) if to else "drafter"}
     act.says("sent_down", by=by, facts=facts, detail={"advice": advice})
-    if to is not None:
-        if not act.case.stops.filter(pk=to.pk, order__lt=turn.stop.order, act__in=BEFORE).exists():
-            raise Refused(_("差し戻せるのは、このルートでもう済んだ職か、起案した人です。"))
-        again = act.case.stops.filter(order__gte=to.order, act__in=BEFORE)
-        again.update(state="", actor=None, acted_at=None, how="", advice="", needs_look=False, looked_at=None)
-        return act.settle()
-    if not act.case.declaration.is_for_staff:
-        raise Refused(_("住民の申請は、担当課の審査に差し戻してください。"))
-    Correction.objects.create(
-        case=act.case,
-        items=[{"field": one.name, "say": ""} for one in act.case.declaration.fields() if one.is_asked],
-        note=advice,
-        asked_at=clock.now(),
-        answer_by=clock.today() + timedelta(days=CORRECTION_DAYS),
-    )
-    return act.wait_for("applicant")
+    if to is None:
+        return _to_the_drafter(act, advice)
+    if not act.case.stops.filter(pk=to.pk, order__lt=turn.stop.order, act__in=BEFORE).exists():
+        raise Refused(_("差し戻せるのは、このルートでもう済んだ職か、起案した人です。"))
+    again = act.case.stops.filter(order__gte=to.order, act__in=BEFORE)
+    again.update(state="", actor=None, acted_at=None, how="", advice="", needs_look=False, looked_at=None)
+    return act.settle()
 
 
 @transaction.atomic
@@ -100,6 +90,8 @@ def lengthen(case: Case, *, by: User, post: Post, work: str = Work.CIRCULATE) ->
     may = act.case.user_id == by.pk or act.case.turn_of(by) is not None
     if act.case.waits_for != "decide" or not may or work not in (Work.CIRCULATE, Work.CONCUR):
         raise Refused(_("ルートを延ばせるのは、起案した人と、いま番になっている人だけです。"))
+    if post not in act.case.hall.valid_posts:
+        raise Refused(_("%(post)sは、いまはない職です。") % {"post": post})
     if act.case.stops.filter(post=post, act__in=BEFORE).exists():
         raise Refused(_("%(post)sは、もうこのルートに入っています。") % {"post": post})
     end = act.case.stops.get(act=Work.DECIDE)
@@ -114,7 +106,7 @@ def look_back(stop: Stop, *, by: User) -> Stop:
     """後閲: the absent one sees afterwards what was done in their place."""
     act = lock(stop.case)
     stop = act.case.stops.select_related("post__section").get(pk=stop.pk)
-    if not stop.needs_look or own_standing(stop, by) is None:
+    if not stop.needs_look or not holds(by, stop, act.case.hall):
         raise Refused(_("後閲するのは、その職にいる人です。もう済んでいるかもしれません。"))
     stop.needs_look, stop.looked_at = False, clock.now()
     stop.save(update_fields=["needs_look", "looked_at"])
@@ -128,11 +120,10 @@ def read(stop: Stop, *, by: User) -> Stop:
     """供覧: somebody is shown what was decided, and has seen it."""
     act = lock(stop.case)
     stop = act.case.stops.select_related("post__section").get(pk=stop.pk)
-    standings = Hall(clock.today()).who_may_act(stop.post)
-    mine = next((one for one in standings if one.user == by), None)
-    if stop.act != Work.READ or stop.state or not hasattr(act.case, "decision") or mine is None:
+    turn = Turn(stop, act.case.hall.who_may_act(stop.post))
+    if stop.act != Work.READ or stop.state or act.case.decision is None or turn.of(by) is None:
         raise Refused(_("いまは供覧の番ではありません。"))
-    _done(Turn(stop, standings), by, "")
+    _done(turn, by, "")
     act.says("read", by=by, facts={"stop": stop.pk, "at": str(stop.post)})
     act.settle()
     return stop
@@ -162,16 +153,16 @@ def conclude(act: Act, turn: Turn, by: User, ruling: Ruling) -> dict[str, Any]:
     if effective_on != now.date() and not ruling.why:
         raise Refused(_("効力日が決裁の日とちがいます。その理由を入力してください。"))
     _done(turn, by, "")
-    digest = content_digest(case)
+    facts = _facts(case, turn)
     Decision.objects.create(
         case=case,
-        digest=digest,
+        digest=facts["content"],
         outcome=ruling.outcome,
         decided_at=now,
         effective_on=effective_on,
         why_another_day=ruling.why if effective_on != now.date() else "",
     )
-    return {**_facts(case, turn), "effective_on": effective_on.isoformat()}
+    return {**facts, "effective_on": effective_on.isoformat()}
 
 
 def content_digest(case: Case) -> str:
@@ -184,12 +175,26 @@ def content_digest(case: Case) -> str:
 def own_stop_ahead(case: Case, user: User, stops: list[Stop]) -> Stop | None:
     """The stop further on at which this person stands themselves, where it is not their turn yet."""
     here = having_their_turn(stops)
-    if case.waits_for != "decide" or not here or case.user_id == user.pk:
-        return None
-    if any(stop.actor_id == user.pk for stop in stops):
+    has_acted = user.pk in case.put_forward_by or any(stop.actor_id == user.pk for stop in stops)
+    if case.waits_for != "decide" or not here or has_acted:
         return None
     ahead = [one for one in stops if not one.state and one.act in BEFORE and one.order > here[0].order]
-    return next((one for one in ahead if own_standing(one, user)), None)
+    return next((one for one in ahead if holds(user, one, case.hall)), None)
+
+
+def _to_the_drafter(act: Act, advice: str) -> Case:
+    """Every field stands open again; the drafter is told by letter, and the route is laid anew when they answer."""
+    if not act.case.declaration.is_for_staff:
+        raise Refused(_("住民の申請は、担当課の審査に差し戻してください。"))
+    correction = Correction.objects.create(
+        case=act.case,
+        items=[{"field": one.name, "say": ""} for one in act.case.declaration.fields() if one.is_asked],
+        note=advice,
+        asked_at=clock.now(),
+        answer_by=clock.today() + timedelta(days=CORRECTION_DAYS),
+    )
+    act.tells("asked_to_correct", items="", reason=advice, due_on=correction.answer_by)
+    return act.wait_for("applicant")
 
 
 def _done(turn: Turn, by: User, advice: str) -> None:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from yakuba.cases.routes import Act
 from yakuba.people.models import Holding, Post, User
 from yakuba.people.standing_in import Hall, Standing, reach_of
+from yakuba.procedures.routes import Work
 from yakuba.toolbox import clock
 
-BEFORE = (Act.CIRCULATE, Act.CONCUR, Act.DECIDE)
+BEFORE = (Work.CIRCULATE, Work.CONCUR, Work.DECIDE)
 
 
 class StopQuerySet(models.QuerySet["Stop"]):
@@ -32,7 +32,8 @@ class StopQuerySet(models.QuerySet["Stop"]):
         forward = Q(case__proposal__has_key="by", case__proposal__by=user.actor_key)
         turn = mine.exclude(case__user=user).exclude(forward).exclude(Exists(acted))
         posts = reach_of(user).posts
-        afterwards = Q(needs_look=True) | Q(act=Act.READ, state="", case__decision__isnull=False)
+        decided = Exists(Decision.objects.filter(case=OuterRef("case")))
+        afterwards = Q(needs_look=True) | Q(decided, act=Work.READ, state="")
         return self.filter(Q(pk__in=turn.values("pk")) | (afterwards & Q(post__in=posts)))
 
 
@@ -72,18 +73,24 @@ class Stop(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{Act(self.act).label} {self.post}"
+        return f"{Work(self.act).label} {self.post}"
 
 
 class Decision(models.Model):
-    """決裁: what was decided, as a digest over it, when that really was, and from when on it holds."""
+    """決裁: what was decided, as a digest over it, when that really was, and from when on it holds.
 
-    case = models.OneToOneField("Case", on_delete=models.PROTECT, related_name="decision")
+    A request that was reviewed once more after it had been decided has two; the last one holds.
+    """
+
+    case = models.ForeignKey("Case", on_delete=models.PROTECT, related_name="decisions")
     digest = models.CharField(max_length=64)
     outcome = models.CharField(max_length=20)
     decided_at = models.DateTimeField()
     effective_on = models.DateField()
     why_another_day = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["pk"]
 
 
 class Enforcement(models.Model):
@@ -127,12 +134,9 @@ def having_their_turn(stops: Iterable[Stop]) -> list[Stop]:
     return [stop for stop in waiting if stop.order == first]
 
 
-def turns(stops: Sequence[Stop], without: Collection[int]) -> list[Turn]:
+def turns(stops: Sequence[Stop], hall: Hall, without: Collection[int]) -> list[Turn]:
     """Whose turn it is. `without`: who put it forward; whoever has acted on it before may not again either."""
     here = having_their_turn(stops)
-    if not here:
-        return []
-    hall = Hall(clock.today())
     acted = {stop.actor_id for stop in stops if stop.actor_id and stop.act in BEFORE}
     return [Turn(stop, hall.who_may_act(stop.post, acted | set(without))) for stop in here]
 
@@ -145,7 +149,6 @@ def _left_by_their_holder() -> Exists:
     return Exists(holders.filter(Q(user=OuterRef("case__user")) | Q(user__in=acted)))
 
 
-def own_standing(stop: Stop, user: User) -> Standing | None:
-    """Whether this person holds the post of that stop today."""
-    standings = Hall(clock.today()).who_may_act(stop.post)
-    return next((one for one in standings if one.user == user and one.how == "own"), None)
+def holds(user: User, stop: Stop, hall: Hall) -> bool:
+    """Whether this person holds the post of that stop, and stands in for nobody."""
+    return any(one.user == user and one.how == "own" for one in hall.who_may_act(stop.post))

@@ -4,8 +4,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from yakuba.cases.acts import lock, written
-from yakuba.cases.desks import Note, SavedFilter
 from yakuba.cases.models import Case
+from yakuba.cases.notes import Note, SavedFilter
 from yakuba.cases.refused import Refused
 from yakuba.people.models import User
 

@@ -4,34 +4,22 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.translation import gettext_lazy
-
 from yakuba.cases.models import Stop
-from yakuba.cases.routes import Act
 from yakuba.people.models import Post
 from yakuba.people.posts import Posts
 from yakuba.people.standing_in import Hall
-from yakuba.toolbox import clock
-
-ACTS = {
-    Act.CIRCULATE: gettext_lazy("回議"),
-    Act.CONCUR: gettext_lazy("合議"),
-    Act.DECIDE: gettext_lazy("決裁"),
-    Act.READ: gettext_lazy("供覧"),
-}
+from yakuba.procedures.routes import Work
 
 
 def stops_shown(stops: Iterable[Stop]) -> list[dict[str, Any]]:
     """A route before anything is filed."""
     posts = Posts()
-    return [
-        {"act": str(ACTS[Act(stop.act)]), "post": posts.say(str(stop.post)), "added": stop.is_added} for stop in stops
-    ]
+    return [{"act": Work(stop.act).label, "post": posts.say(str(stop.post)), "added": stop.is_added} for stop in stops]
 
 
-def posts_to_add() -> list[dict[str, Any]]:
+def posts_to_add(hall: Hall) -> list[dict[str, Any]]:
     """The posts by which a route can be lengthened, section by section."""
-    hall, groups = Hall(clock.today()), defaultdict(list)
+    groups: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for post in hall.valid_posts:
         if post.level >= Post.Rank.LEAD.level:
             groups[str(post.section)].append({"pk": post.pk, "title": post.title})

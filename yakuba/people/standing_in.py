@@ -188,17 +188,23 @@ class Reach:
 
 def reach_of(user: User) -> Reach:
     """Where somebody acts today: for most clerks their own post, without asking about the whole hall."""
-    found: Reach = user.once_a_day("reach", lambda day: _read_reach(user, day))
+    found: Reach = user.once_a_day("reach", lambda _day: _read_reach(user))
     return found
 
 
-def _read_reach(user: User, day: date) -> Reach:
+def hall_of(user: User) -> Hall:
+    """The hall of today as this person's page sees it, read once. A move asks a fresh one behind its lock."""
+    found: Hall = user.once_a_day("hall", Hall)
+    return found
+
+
+def _read_reach(user: User) -> Reach:
     held = user.holdings_today
     own = frozenset(one.post_id for one in held)
     flags = ("took_over", "stands_in", "succeeds")
     if all(one.post.rank == Post.Rank.CLERK and not any(getattr(one, flag, False) for flag in flags) for one in held):
         return Reach(own)
-    hall = Hall(day)
+    hall = hall_of(user)
     posts = frozenset(hall.posts_of(user))
     return Reach(posts | own, frozenset(hall.posts_within_reach_of(user)) - posts)
 

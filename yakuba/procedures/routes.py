@@ -10,19 +10,27 @@ from pathlib import Path
 from typing import Any, Literal, Protocol, TypeVar
 
 from django.conf import settings
+from django.db.models import TextChoices
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from pydantic import Field as Option
 from pydantic import RootModel
 
+from yakuba.people.models import Post
 from yakuba.procedures import loading
 from yakuba.procedures.declaration import Decide, Declared
 
 SECTION_HEAD = "section-head"
 WITHOUT_LIMIT = 10**15  # an amount that nobody has worked out yet goes the way of the greatest
-ACTS = {"circulate": "回議", "concur": "合議", "decide": "決裁", "read": "供覧"}
-RANKS = {
-    "clerk": "係員", "lead": "係長", "head": "課長", "director": "部長", "vice-mayor": "副市長", "mayor": "市長",
-}  # fmt: skip
+
+
+class Work(TextChoices):
+    """What a post on a route does: `circulate` in turn, `concur` side by side, `decide` once, `read` afterwards."""
+
+    CIRCULATE = "circulate", gettext_lazy("回議")
+    CONCUR = "concur", gettext_lazy("合議")
+    DECIDE = "decide", gettext_lazy("決裁")
+    READ = "read", gettext_lazy("供覧")
 
 
 class Line(Protocol):
@@ -62,7 +70,7 @@ class DeclaredLine(Declared):
     valid_until: date | None = Option(None, description="この日の前の日まで。")
 
     def __str__(self) -> str:
-        return f"{ACTS[self.act]} {self.section or '起案課'} {RANKS[self.rank]}"
+        return f"{Work(self.act).label} {self.section or '起案課'} {Post.Rank(self.rank).label}"
 
 
 class DeclaredTable(Declared):

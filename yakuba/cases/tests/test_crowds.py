@@ -15,7 +15,7 @@ from django.db import connection, transaction
 
 from yakuba.cases import acts, deciding, drafting, filing, issuing
 from yakuba.cases.filing import Application, file
-from yakuba.cases.models import Case, CaseQuerySet, Draft
+from yakuba.cases.models import Case, CaseQuerySet, Counter, Draft
 from yakuba.cases.refused import Refused
 from yakuba.cases.tests import oracle
 from yakuba.cases.tests.samples import HEAD, QUICK, WHOLE, declare, file_form, form
@@ -120,12 +120,12 @@ def test_eight_workers_print_sixty_papers_each_once_and_each_its_own(counted):
     assert len(set(counted)) == PAPERS
 
 
-def by_the_clock(declared):
-    return f"{declared.series}第2026-{int(time.time() * 10):06d}号"
+def by_the_clock(series, *, digits):
+    return f"{series}第2026-{int(time.time() * 10):06d}号"
 
 
 def test_planted_numbers_from_the_clock_are_noticed(monkeypatch):
-    monkeypatch.setattr(issuing, "_next_number", by_the_clock)
+    monkeypatch.setattr(Counter, "next", by_the_clock)
     assert printed_by_a_crowd(cases=16) != []
 
 

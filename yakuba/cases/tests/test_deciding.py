@@ -108,6 +108,14 @@ def test_a_head_who_put_it_forward_takes_it_back_and_lets_the_clerk_do_it(cast, 
     assert deciding.decide(deciding.accept(back, by=cast.ken), by=cast.rie).waits_for == "issue"
 
 
+def test_what_was_decided_can_be_reviewed_and_decided_once_more(cast, decided):
+    back = deciding.return_to_review(decided, by=cast.ken, reason="名前の字が違う")
+    again = deciding.decide(deciding.accept(back, by=cast.ken), by=cast.rie)
+    assert again.decisions.count() == 2
+    assert again.decision == again.decisions.last()
+    assert issuing.issue(again, by=cast.ken).waits_for == "machine"
+
+
 def test_a_refusal_is_decided_by_the_head_and_told_with_its_reason_and_appeal(cast, case):
     proposed = deciding.decline(case, by=cast.ken, reason=f" {REASON}\r\n")
     assert (proposed.waits_for, proposed.proposal["outcome"], proposed.outcome) == ("decide", "declined", "")

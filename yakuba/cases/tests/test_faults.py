@@ -45,21 +45,22 @@ while True:
     issuing.work(limit=1)
 """
 NUMBERS_APART = """
-right_number = issuing._next_number
-def apart(declared):
+from yakuba.cases.models import Counter
+right_number = Counter.next
+def apart(series, *, digits):
     import threading
     taken = []
     def take():
         from django.db import connection, transaction
         with transaction.atomic():
-            taken.append(right_number(declared))
+            taken.append(right_number(series, digits=digits))
         connection.close()
     thread = threading.Thread(target=take)
     thread.start()
     thread.join()
     time.sleep(0.3)
     return taken[0]
-issuing._next_number = apart
+Counter.next = apart
 """
 
 

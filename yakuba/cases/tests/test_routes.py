@@ -12,7 +12,7 @@ from hypothesis.extra.django import TestCase
 
 from tests.cast import LONG_AGO, Cast, assemble
 from yakuba.cases import correcting, deciding, enforcing, filing, routing
-from yakuba.cases.models import Case, RouteLine, RouteTable, Stop
+from yakuba.cases.models import Case, Decision, RouteLine, RouteTable, Stop
 from yakuba.cases.refused import Refused
 from yakuba.cases.routes import Matter, propose
 from yakuba.cases.tests.samples import declare
@@ -102,6 +102,10 @@ def now(case: Case) -> Case:
     return Case.objects.get(pk=case.pk)
 
 
+def decision(case: Case) -> Decision:
+    return now(case).decisions.latest("pk")
+
+
 def whose(case: Case) -> list[str]:
     """Whose turn it is, by their names."""
     return sorted(one.user.name for turn in now(case).turns for one in turn.standings)
@@ -129,16 +133,16 @@ def test_a_small_amount_ends_at_the_head_and_a_large_one_goes_all_the_way(town: 
         deciding.decide(now(large), by=town.director)
     agreed(large, town.rules)
     decided = deciding.decide(now(large), by=town.director)
-    assert decided.decision.digest == routing.content_digest(decided)
+    assert decision(decided).digest == routing.content_digest(decided)
     enforced = enforcing.enforce(decided, by=cast.ken)
     assert enforced.outcome == "granted"
-    assert enforced.enforcement.number == f"見第{now(large).decision.decided_at.year}-0001号"
+    assert enforced.enforcement.number == f"見第{decision(large).decided_at.year}-0001号"
     year = clock.today().year + (clock.today().month >= 4)
     assert enforced.enforcement.discard_on == date(year + 5, 3, 31)
     # Afterwards the mayor is shown it; what is said later stands beside it.
     routing.read(enforced.stops.get(act="read"), by=town.mayor)
     enforcing.append(enforced, by=cast.ken, text="納品は12月です。")
-    assert now(large).decision.digest == routing.content_digest(now(large))
+    assert decision(large).digest == routing.content_digest(now(large))
     verbs = set(oracle_verbs(large))
     assert {"filed", "agreed", "decided", "enforced", "read", "appended"} <= verbs
 
@@ -259,8 +263,8 @@ def test_another_effective_day_needs_its_reason(town: Town, version: Version) ->
     agreed(case, town.lead)
     with pytest.raises(Refused, match="効力日"):
         deciding.decide(now(case), by=town.cast.rie)
-    decision = deciding.decide(now(case), by=town.cast.rie, why="年度当初にさかのぼるため").decision
-    assert (decision.effective_on, decision.why_another_day) == (date(2026, 4, 1), "年度当初にさかのぼるため")
+    made = decision(deciding.decide(now(case), by=town.cast.rie, why="年度当初にさかのぼるため"))
+    assert (made.effective_on, made.why_another_day) == (date(2026, 4, 1), "年度当初にさかのぼるため")
 
 
 def test_a_table_without_a_decider_or_with_two_is_told(town: Town) -> None:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from yakuba.cases.looking import Changed, ask_unchanged
+from yakuba.cases.shown import Changed, ask_unchanged
 from yakuba.desks import unsent
 from yakuba.desks.access import SignedInRequest
 from yakuba.desks.office.finding import find, shown_again

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from yakuba.cases.models import Case
 from yakuba.cases.words import state
-from yakuba.people.models import User
+from yakuba.people.models import Holding, User
 from yakuba.toolbox import clock
 
 OTHERS = 10
@@ -32,17 +32,14 @@ def desk_context(case: Case, user: User) -> dict[str, Any]:
 
 def _colleagues(case: Case, user: User) -> list[User]:
     """Whoever holds a post in one of the sections that this person works for, but not the applicant."""
-    today = clock.today()
-    held = User.objects.filter(
-        holdings__post__section__in=[section.pk for section in user.sections_today],
-        holdings__valid_from__lte=today,
-    ).filter(Q(holdings__valid_until=None) | Q(holdings__valid_until__gt=today))
-    return list(held.exclude(pk__in=[key for key in (user.pk, case.user_id) if key]).distinct().order_by("pk"))
+    held = Holding.objects.in_force_on(clock.today()).filter(post__section__in=user.sections_today)
+    others = User.objects.filter(pk__in=held.values("user")).exclude(pk=user.pk)
+    return list(others.exclude(pk=case.user_id).order_by("pk") if case.user_id else others.order_by("pk"))
 
 
 def _of_the_same_person(case: Case, user: User) -> list[Case]:
     """By the account, or by name and day of birth; only what this post may see."""
-    person = case.answers.get("applicant") if isinstance(case.answers.get("applicant"), dict) else {}
+    person = case.answers.get("applicant")
     born = person.get("birth_date") if isinstance(person, dict) else None
     same = Q(user=case.user_id) if case.user_id else Q(pk__in=())
     if born and case.applicant_name:

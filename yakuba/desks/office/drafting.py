@@ -11,6 +11,8 @@ from yakuba.cases.models import Case, Draft
 from yakuba.cases.words import state, tone
 from yakuba.desks.access import SignedInRequest, staff_only
 from yakuba.desks.pages import page
+from yakuba.people.models import User
+from yakuba.people.standing_in import hall_of
 from yakuba.procedures.models import Procedure
 from yakuba.toolbox import clock
 
@@ -29,7 +31,9 @@ def drafting(request: SignedInRequest) -> HttpResponse:
             for one in begun.order_by("-begun_at")[:20]
             if one.declaration.is_for_staff
         ],
-        "mine": [_mine(case) for case in mine.select_related("version__procedure").order_by("-filed_at")[:50]],
+        "mine": [
+            _mine(case, request.user) for case in mine.select_related("version__procedure").order_by("-filed_at")[:50]
+        ],
     }
     return page(request, "office/drafting.html", context)
 
@@ -48,8 +52,9 @@ def _procedure(procedure: Procedure) -> dict[str, Any]:
     return {"slug": procedure.slug, "title": declared.title, "summary": declared.summary, "basis": declared.basis}
 
 
-def _mine(case: Case) -> dict[str, Any]:
-    turns = case.turns if case.waits_for == "decide" else []
+def _mine(case: Case, user: User) -> dict[str, Any]:
+    if case.waits_for == "decide":
+        case.hall = hall_of(user)
     return {
         "url": f"/office/cases/{case.receipt}/",
         "correct_url": f"/cases/{case.receipt}/correct/" if case.waits_for == "applicant" else "",
@@ -58,5 +63,5 @@ def _mine(case: Case) -> dict[str, Any]:
         "state": state(case),
         "tone": tone(case),
         "filed_at": case.filed_at,
-        "waits_at": "、".join(str(turn.stop.post) for turn in turns),
+        "waits_at": "、".join(str(turn.stop.post) for turn in case.turns),
     }

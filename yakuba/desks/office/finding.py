@@ -8,6 +8,7 @@ from yakuba.cases.models import Case
 from yakuba.desks.access import SignedInRequest
 from yakuba.desks.office.showing import case_context
 from yakuba.desks.pages import page
+from yakuba.people.standing_in import hall_of
 
 
 def find(request: SignedInRequest, receipt: str) -> Case:
@@ -16,6 +17,8 @@ def find(request: SignedInRequest, receipt: str) -> Case:
     found = known.select_related("version__procedure", "user", "assignee").first()
     if found is None:
         raise Http404
+    if found.waits_for == "decide":
+        found.hall = hall_of(request.user)
     return found
 
 

@@ -16,12 +16,18 @@ from yakuba.ledger.models import Line
 from yakuba.people.models import Holding, Post, User
 from yakuba.toolbox import clock
 
-SAID = "said_why"  # the cases for which this session has given its reason, newest last
+SAID = "said_why"  # what this session has said, by the key of the case, newest last: [why, words]
 MOST = 200
 
 
 def has_said_why(request: SignedInRequest, case: Case) -> bool:
-    return case.pk in request.session.get(SAID, [])
+    return str(case.pk) in request.session.get(SAID, {})
+
+
+def look_once_more(request: SignedInRequest, case: Case) -> None:
+    """Every opening is kept, with the reason that was given for the first."""
+    why, words = request.session[SAID][str(case.pk)]
+    looking.look_away(case, by=request.user, why=why, words=words)
 
 
 def ask_why(request: SignedInRequest, case: Case, *, error: str = "", words: str = "") -> HttpResponse:
@@ -52,10 +58,11 @@ def say_why(request: SignedInRequest, receipt: str) -> HttpResponse:
     found = find(request, receipt)
     why, words = request.POST.get("why", ""), request.POST.get("words", "").strip()
     try:
-        looking.look_away(found, by=request.user, why=why, words=words)
+        looking.ask_for_reason(why, words)
     except Refused as refused:
         return ask_why(request, found, error=str(refused), words=words)
-    request.session[SAID] = [*request.session.get(SAID, []), found.pk][-MOST:]
+    said = {**request.session.get(SAID, {}), str(found.pk): [why, words]}
+    request.session[SAID] = dict(list(said.items())[-MOST:])
     return redirect("office_case", receipt=receipt)
 
 

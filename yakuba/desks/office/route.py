@@ -6,13 +6,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from yakuba.cases.models import Case, Stop
-from yakuba.cases.routes import Act
 from yakuba.cases.routing import content_digest, own_stop_ahead
-from yakuba.cases.stops import BEFORE, own_standing
-from yakuba.desks.routes import ACTS, posts_to_add
+from yakuba.cases.stops import BEFORE, holds
+from yakuba.desks.routes import posts_to_add
 from yakuba.people.models import User
 from yakuba.people.posts import Posts
 from yakuba.people.standing_in import reach_of
+from yakuba.procedures.routes import Work
 from yakuba.toolbox import clock, dates
 
 HOW = {"own": "", "deputy": gettext_lazy("代決"), "senior": gettext_lazy("引上げ")}
@@ -33,7 +33,7 @@ def route_context(case: Case, user: User) -> dict[str, Any]:
         "addenda": list(case.addenda.all()),
         "route_acts": route_acts(case, user, stops),
         "targets": [{"pk": stop.pk, "label": str(stop)} for stop in _behind(turn.stop if turn else None, stops)],
-        "posts_to_add": posts_to_add() if case.waits_for == "decide" else [],
+        "posts_to_add": posts_to_add(case.hall) if case.waits_for == "decide" else [],
         "is_draft": case.declaration.is_for_staff,
         "today": clock.today(),
     }
@@ -41,10 +41,10 @@ def route_context(case: Case, user: User) -> dict[str, Any]:
 
 def route_acts(case: Case, user: User, stops: list[Stop]) -> dict[str, str]:
     """The addresses of what this person may do on the route now."""
-    turn, is_drafter = case.turn_of(user), case.user_id == user.pk
-    looks = next((one for one in stops if one.needs_look and own_standing(one, user)), None)
-    reads = next((one for one in stops if one.act == Act.READ and not one.state and _reaches(one, user)), None)
-    is_decided = hasattr(case, "decision")
+    turn, is_drafter, reach = case.turn_of(user), case.user_id == user.pk, reach_of(user).posts
+    looks = next((one for one in stops if one.needs_look and holds(user, one, case.hall)), None)
+    reads = next((one for one in stops if one.act == Work.READ and not one.state and one.post_id in reach), None)
+    is_decided = case.decision is not None
     may = {
         "agree": case.may_agree(user),
         "send_down": turn is not None and (case.declaration.is_for_staff or bool(_behind(turn.stop, stops))),
@@ -65,7 +65,7 @@ def route_acts(case: Case, user: User, stops: list[Stop]) -> dict[str, str]:
 def _stop(case: Case, stop: Stop) -> dict[str, Any]:
     turn = next((one for one in case.turns if one.stop.pk == stop.pk), None)
     return {
-        "act": str(ACTS[Act(stop.act)]),
+        "act": Work(stop.act).label,
         "post": Posts().say(str(stop.post)),
         "state": "now" if turn else stop.state or "next",
         "who": stop.actor.name if stop.actor else "、".join(one.user.name for one in turn.standings) if turn else "",
@@ -80,9 +80,9 @@ def _stop(case: Case, stop: Stop) -> dict[str, Any]:
 
 
 def _decision(case: Case) -> dict[str, Any]:
-    if not hasattr(case, "decision"):
-        return {}
     decision = case.decision
+    if decision is None:
+        return {}
     enforcement = getattr(case, "enforcement", None)
     return {
         "digest": decision.digest,
@@ -102,7 +102,3 @@ def _behind(here: Stop | None, stops: list[Stop]) -> list[Stop]:
     if here is None:
         return []
     return [stop for stop in stops if stop.act in BEFORE and stop.order < here.order and stop.state == "done"]
-
-
-def _reaches(stop: Stop, user: User) -> bool:
-    return stop.post_id in reach_of(user).posts

@@ -8,12 +8,12 @@ from django.views.decorators.http import require_POST
 from yakuba.cases import enforcing, routing
 from yakuba.cases.models import Case, Stop
 from yakuba.cases.refused import Refused
-from yakuba.cases.routes import Act
 from yakuba.desks.access import SignedInRequest, staff_only
 from yakuba.desks.office.changed import on_what_was_shown
 from yakuba.desks.office.finding import find, shown_again, wrong
 from yakuba.desks.office.route import route_acts
 from yakuba.people.models import Post
+from yakuba.procedures.routes import Work
 
 
 @require_POST
@@ -63,7 +63,7 @@ def lengthen(request: SignedInRequest, receipt: str) -> HttpResponse:
     post = Post.objects.filter(pk=int(chosen)).first() if chosen.isascii() and chosen.isdigit() else None
     if post is None:
         return _asked_again(request, found, "lengthen", _("加える職を選んでください。"))
-    work = Act.CONCUR if request.POST.get("work") == Act.CONCUR else Act.CIRCULATE
+    work = Work.CONCUR if request.POST.get("work") == Work.CONCUR else Work.CIRCULATE
     routing.lengthen(found, by=request.user, post=post, work=work)
     return redirect("office_case", receipt=receipt)
 

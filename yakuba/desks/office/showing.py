@@ -6,8 +6,8 @@ from typing import Any
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from yakuba.cases.looking import standing_at
 from yakuba.cases.models import Attachment, Case
+from yakuba.cases.shown import standing_at
 from yakuba.cases.timeline import timeline
 from yakuba.cases.words import state, tone
 from yakuba.desks.facts import facts, of_item

@@ -18,7 +18,7 @@ from yakuba.desks.access import SignedInRequest, staff_only
 from yakuba.desks.files import attachment_response, paper_response
 from yakuba.desks.office.changed import on_what_was_shown
 from yakuba.desks.office.finding import find, shown_again, wrong
-from yakuba.desks.office.looking import ask_why, find_opened, has_said_why
+from yakuba.desks.office.looking import ask_why, find_opened, has_said_why, look_once_more
 from yakuba.desks.office.showing import acts_of, asked_fields, case_context
 from yakuba.desks.pages import page
 from yakuba.ledger.models import Line
@@ -33,7 +33,9 @@ def case(request: SignedInRequest, receipt: str) -> HttpResponse:
     found = find(request, receipt)
     if looking.is_on_desk(found, request.user):
         deciding.look(found, by=request.user, why=_why(found, request.user))
-    elif not has_said_why(request, found):
+    elif has_said_why(request, found):
+        look_once_more(request, found)
+    else:
         return ask_why(request, found)
     context = case_context(found, request.user) | {"unsent": unsent.kept(request, receipt)}
     return page(request, "office/case.html", context)

@@ -1,4 +1,4 @@
-"""What lies beside a case on the desks of the office: notes among colleagues, and the lists that somebody keeps."""
+"""What colleagues write to each other beside a case, and the lists of the inbox that somebody keeps."""
 
 from django.db import models
 
