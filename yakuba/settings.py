@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     "yakuba.desks.public",
     "yakuba.desks.resident",
     "yakuba.desks.office",
+    "yakuba.desks.organisation",
     "yakuba.desks.demo",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -7,6 +7,7 @@ from yakuba.desks.language import set_language
 urlpatterns = [
     path("", include("yakuba.desks.public.urls")),
     path("", include("yakuba.desks.resident.urls")),
+    path("office/organisation/", include("yakuba.desks.organisation.urls")),
     path("office/", include("yakuba.desks.office.urls")),
     path("demo/", include("yakuba.desks.demo.urls")),
     path("account/", include("allauth.urls")),

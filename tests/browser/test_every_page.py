@@ -13,6 +13,7 @@ from yakuba.cases import correcting, deciding, enforcing, routing
 from yakuba.cases.models import Case
 from yakuba.cases.tests.samples import declare
 from yakuba.cases.tests.test_routes import HEAD, Town
+from yakuba.people.models import Holding
 from yakuba.procedures import publishing
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -101,3 +102,22 @@ def test_pages_of_a_draft_and_of_those_on_its_route(cast: Cast, open_as: Any, mo
     ):
         page.goto(where)
         check_page(page)
+
+
+def test_pages_of_the_section_that_keeps_the_hall(cast: Cast, open_as: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(settings, "DEMO", True)
+    town = Town(cast)
+    post = Holding.objects.get(user=town.lead).post
+    page = open_as(town.rules, viewport=PHONE)
+    for where in ("", f"sections/{cast.residents.pk}/", "people/", "transfers/", "tables/", "tables/expenditure/"):
+        page.goto(f"/office/organisation/{where}")
+        check_page(page)
+    page.goto(f"/office/organisation/posts/{post.pk}/")
+    check_page(page)
+    page.locator("#appoint-email").fill(cast.ken.email)
+    page.get_by_role("button", name="影響をたしかめる").first.click()
+    page.wait_for_load_state()
+    check_page(page)
+    page.get_by_role("button", name="実行する").click()
+    page.wait_for_load_state()
+    assert Holding.objects.filter(user=cast.ken, post=post).exists()

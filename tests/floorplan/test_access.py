@@ -16,7 +16,8 @@ from tests.cast import Cast
 from tests.floorplan.building import Page, pages
 from yakuba.people.models import User
 
-MARKS = {"all", "residents", "staff", "demo", "holder"}
+MARKS = {"all", "residents", "staff", "organisation", "demo", "holder"}
+STAFF = {"staff", "organisation"}
 
 # django-allauth's pages stand under /account/ and guard themselves; a new one must be looked at before it is listed.
 OPEN_ACCOUNT_PAGES = {
@@ -88,7 +89,7 @@ def is_closed(page: Page) -> bool:
 
 
 def is_for_staff(page: Page) -> bool:
-    return getattr(page.view, "access", None) == "staff"
+    return getattr(page.view, "access", None) in STAFF
 
 
 def tried(browser: Client, found: Iterable[Page]) -> Iterator[tuple[Page, str, HttpResponseBase]]:

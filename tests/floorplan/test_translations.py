@@ -21,6 +21,7 @@ OURS = tuple(messages.LANGUAGES)
 # Residents do not get to see these; they stay Japanese for somebody who reads やさしい日本語.
 FOR_STAFF = (
     "desks/office/",
+    "desks/organisation/",
     "desks/routes.py",
     "desks/templates/desks/_office_nav.html",
     "desks/templates/desks/_posts.html",
@@ -30,12 +31,14 @@ FOR_STAFF = (
     "cases/deciding.py",
     "cases/enforcing.py",
     "cases/exporting.py",
+    "cases/handing_over.py",
     "cases/issuing.py",
     "cases/looking.py",
     "cases/making.py",
     "cases/routes.py",
     "cases/routing.py",
     "cases/shown.py",
+    "cases/tables.py",
     "cases/taking.py",
     "ledger/",
     "mailroom/delivering.py",

@@ -14,11 +14,13 @@ class Inputs(HTMLParser):
         super().__init__()
         self.sent: dict[str, list[str]] = {}
         self.names: set[str] = set()
-        self._area = ""
+        self._area = self._select = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = dict(attrs)
         name = found.get("name") or ""
+        if tag == "option" and self._select and ("selected" in found or not self.sent.get(self._select)):
+            self.sent[self._select] = [found.get("value") or ""]
         if tag not in ("input", "textarea", "select") or not name:
             return
         if not name.startswith("_"):
@@ -26,7 +28,9 @@ class Inputs(HTMLParser):
         kind = found.get("type") or "text"
         if kind in ("radio", "checkbox") and "checked" not in found:
             return
-        if tag == "textarea":
+        if tag == "select":
+            self._select = name
+        elif tag == "textarea":
             self._area = name
         elif kind not in ("file", "submit"):
             self.sent.setdefault(name, []).append(found.get("value") or "")

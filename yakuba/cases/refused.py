@@ -1,10 +1,9 @@
 """The one complaint of this room."""
 
 from yakuba.procedures.kinds import Errors
+from yakuba.toolbox.refused import Refused
 
-
-class Refused(Exception):
-    """The move is not allowed now; the sentence is written for the person who tried."""
+__all__ = ["Incomplete", "Refused"]
 
 
 class Incomplete(Refused):

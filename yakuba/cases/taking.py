@@ -14,15 +14,14 @@ FILTERS = 20
 
 @transaction.atomic
 def take(case: Case, *, by: User) -> Case:
-    """担当になる. Refused where a colleague has it: they hand it on."""
+    """担当になる. Refused where a colleague has it: they hand it on; whoever has left the section has it no longer."""
     act = lock(case)
     if not act.case.is_in_hands_of(by) or act.case.is_finished:
         raise Refused(_("担当になれるのは、まだ終わっていない、自分の課の件だけです。"))
-    if act.case.assignee_id not in (None, by.pk):
-        raise Refused(
-            _("この件は、%(name)sさんが担当しています。渡してもらってください。") % {"name": act.case.assignee}
-        )
-    if act.case.assignee_id is None:
+    colleague = act.case.assignee
+    if colleague is not None and colleague != by and act.case.is_in_hands_of(colleague):
+        raise Refused(_("この件は、%(name)sさんが担当しています。渡してもらってください。") % {"name": colleague})
+    if colleague != by:
         act.case.assignee = by
         act.says("taken", by=by)
         act.settle()

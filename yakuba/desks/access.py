@@ -15,6 +15,7 @@ from yakuba.desks import unsent
 from yakuba.desks.errors import ways_back
 from yakuba.people.models import User
 from yakuba.people.second_factor import needs_second_factor
+from yakuba.procedures.city import city
 
 View = Callable[..., HttpResponse]
 V = TypeVar("V", bound=View)
@@ -95,6 +96,23 @@ def staff_only(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return _marked(asking, "staff")
+
+
+def organisation_only(view: View) -> View:
+    """Only staff of the section that keeps the hall's posts, people and routes; to others the page is not there."""
+
+    @wraps(view)
+    def asking(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not keeps_the_hall(request.user):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return _marked(staff_only(asking), "organisation")
+
+
+def keeps_the_hall(user: object) -> bool:
+    """Whether somebody's section is the one that city.yaml names as `organisation`."""
+    return isinstance(user, User) and city().organisation in {section.code for section in user.sections_today}
 
 
 def demo_only(view: View) -> View:

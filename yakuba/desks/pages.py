@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
+from yakuba.desks.access import keeps_the_hall
 from yakuba.procedures.city import city
 
 # Whether a session shows the way to the office, as it was when it began; who may open it is asked at its door.
@@ -31,4 +32,9 @@ def wants_part(request: HttpRequest) -> bool:
 def everywhere(request: HttpRequest) -> dict[str, Any]:
     """What every template may show: the city, and whether all of it is invented."""
     here = city()
-    return {"city": here, "works_here": lambda: request.session.get(WORKS_HERE), "demo": settings.DEMO}
+    return {
+        "city": here,
+        "works_here": lambda: request.session.get(WORKS_HERE),
+        "keeps_the_hall": lambda: keeps_the_hall(getattr(request, "user", None)),
+        "demo": settings.DEMO,
+    }

@@ -10,10 +10,7 @@ from yakuba import ledger
 from yakuba.ledger import Actor
 from yakuba.people.models import Absence, Deputy, Holding, Post, User
 from yakuba.people.validity import overlapping
-
-
-class Refused(Exception):
-    """The personnel office cannot do this; the sentence is written for the person who tried."""
+from yakuba.toolbox.refused import Refused
 
 
 @transaction.atomic
@@ -108,6 +105,38 @@ def name_deputy(post: Post, deputy: Post, valid_from: date, *, by: Actor) -> Dep
     facts = {"deputy": str(deputy), "order": order, "valid_from": valid_from.isoformat()}
     ledger.write("named_deputy", f"post:{post.pk}", by=by, facts=facts)
     return named
+
+
+@transaction.atomic
+def end_deputy(named: Deputy, on: date, *, by: Actor) -> Deputy:
+    """From the day `on` that post no longer stands in. Raises Refused where it did not do so then."""
+    named = Deputy.objects.select_for_update().select_related("deputy__section").get(pk=named.pk)
+    if on <= named.valid_from or (named.valid_until is not None and named.valid_until <= on):
+        raise Refused(_("代決の終わりは、始まりより後で、いまの終わりより前の日にしてください。"))
+    named.valid_until = on
+    named.save(update_fields=["valid_until"])
+    facts = {"deputy": str(named.deputy), "on": on.isoformat()}
+    ledger.write("ended_deputy", f"post:{named.post_id}", by=by, facts=facts)
+    return named
+
+
+@transaction.atomic
+def end_absence(absence: Absence, on: date, *, by: Actor) -> Absence | None:
+    """Somebody is back on the day `on`; on or before the first day of the absence there was none, and None is returned.
+
+    Raises Refused where the absence has ended before.
+    """
+    absence = Absence.objects.select_for_update().select_related("user").get(pk=absence.pk)
+    if absence.valid_until is not None and absence.valid_until <= on:
+        raise Refused(_("この不在は、もう終わっています。"))
+    facts = {"valid_from": absence.valid_from.isoformat(), "on": on.isoformat()}
+    ledger.write("came_back", absence.user.actor_key, by=by, facts=facts)
+    if on <= absence.valid_from:
+        absence.delete()
+        return None
+    absence.valid_until = on
+    absence.save(update_fields=["valid_until"])
+    return absence
 
 
 def _hold(user: User) -> None:

@@ -69,10 +69,11 @@ class Hall:
 
     def section(self, code: str) -> Section:
         """Raises KeyError where there never was one of that code."""
-        for section in self._sections.values():
-            if section.code == code:
-                return section
-        raise KeyError(code)
+        return self._by_code[code]
+
+    @cached_property
+    def _by_code(self) -> dict[str, Section]:
+        return {section.code: section for section in self._sections.values()}
 
     def in_charge(self, section: Section) -> Section:
         """The section that does its work today."""
@@ -81,6 +82,44 @@ class Hall:
             seen.add(section.successor_id)
             section = self._sections[section.successor_id]
         return section
+
+    def holders(self, post: Post) -> list[User]:
+        """Whoever holds that very post on the day, present or not."""
+        return self._holders[post.pk]
+
+    def is_away(self, user: User) -> bool:
+        return user.pk in self._away
+
+    def deputies(self, post: Post) -> list[Post]:
+        """The posts named to stand in for it, in their order."""
+        return self._deputies[post.pk]
+
+    @property
+    def sections(self) -> list[Section]:
+        """Those that exist on the day, each behind the one it belongs to."""
+        below: dict[int | None, list[Section]] = defaultdict(list)
+        valid = {key: one for key, one in self._sections.items() if one.is_valid_on(self.day)}
+        for one in valid.values():
+            below[one.parent_id if one.parent_id in valid else None].append(one)
+        found, waiting = [], [*below[None]]
+        while waiting:
+            one = waiting.pop(0)
+            found.append(one)
+            waiting = [*below[one.pk], *waiting]
+        return found
+
+    def depth(self, section: Section) -> int:
+        """How many sections it stands below."""
+        depth, above = 0, section.parent_id
+        while above and depth < len(self._sections):
+            depth, above = depth + 1, self._sections[above].parent_id
+        return depth
+
+    def staff_of(self, section: Section) -> list[User]:
+        """Whoever holds a post on the day in the section that does its work, present or not."""
+        section = self.in_charge(section)
+        here = [post for post in self.valid_posts if post.section_id == section.pk]
+        return list({user.pk: user for post in here for user in self._holders[post.pk]}.values())
 
     def posts_at(self, section: Section, rank: str) -> list[Post]:
         """The posts of that rank there today; else those above, up through the departments to the mayor."""

@@ -16,7 +16,7 @@ def desk_context(case: Case, user: User) -> dict[str, Any]:
     """What `office/_desk.html` shows."""
     is_ours = case.is_in_hands_of(user) and not case.is_finished
     may = {
-        "take": is_ours and case.assignee_id is None,
+        "take": is_ours and (case.assignee is None or not case.is_in_hands_of(case.assignee)),
         "hand_on": is_ours,
         "let_go": case.assignee_id == user.pk and not case.is_finished,
         "note": case.erased_at is None,

@@ -1,0 +1,5 @@
+"""How every room says no."""
+
+
+class Refused(Exception):
+    """The move is not allowed now; the sentence is written for the person who tried."""
