@@ -84,6 +84,9 @@ EXPORT_RELEASE_ABOVE = env_number("YAKUBA_EXPORT_RELEASE_ABOVE", 1000)
 DRAFT_DAYS = env_number("YAKUBA_DRAFT_DAYS", 30)
 # How many proxies stand in front of us; without the number what they say about the visitor is not believed.
 PROXIES = env_number("YAKUBA_PROXIES", 0)
+API_A_MINUTE = env_number("YAKUBA_API_A_MINUTE", 120)
+HOOKS_INSIDE = [one for one in env_text("YAKUBA_HOOKS_INSIDE").split(",") if one]
+NINJA_NUM_PROXIES = PROXIES
 LOOKS_AN_HOUR = env_number("YAKUBA_LOOKS_AN_HOUR", 20)
 IDLE_MINUTES = env_number("YAKUBA_IDLE_MINUTES", 120)
 STAFF_IDLE_MINUTES = env_number("YAKUBA_STAFF_IDLE_MINUTES", 30)

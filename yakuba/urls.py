@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("yakuba.desks.resident.urls")),
     path("office/organisation/", include("yakuba.desks.organisation.urls")),
     path("office/", include("yakuba.desks.office.urls")),
+    path("api/", include("yakuba.desks.api.urls")),
     path("demo/", include("yakuba.desks.demo.urls")),
     path("account/", include("allauth.urls")),
     path("language/", set_language, name="set_language"),

@@ -61,6 +61,11 @@ class Page(NamedTuple):
         """One of django-allauth's own; they are listed by name, so that a new one is looked at."""
         return self.view.__module__.startswith("allauth.") and self.route.startswith("account/")
 
+    @property
+    def is_api(self) -> bool:
+        """One of the API's: who may ask is said by its operations, and tried by `test_api_doors`."""
+        return self.route.startswith("api/")
+
 
 def pages(patterns: Iterable[URLPattern | URLResolver], before: str = "") -> Iterator[Page]:
     for pattern in patterns:

@@ -64,10 +64,9 @@ def every_page() -> list[Page]:
 
 
 def unmarked(found: Iterable[Page]) -> list[str]:
-    """Routes that do not say who may open them."""
-    return [
-        page.route for page in found if not page.is_account_page and getattr(page.view, "access", None) not in MARKS
-    ]
+    """Routes that do not say who may open them. Those of the API say it by the key that they ask for, below."""
+    guarded = (page for page in found if not page.is_account_page and not page.is_api)
+    return [page.route for page in guarded if getattr(page.view, "access", None) not in MARKS]
 
 
 def address(page: Page) -> str | None:
@@ -85,6 +84,8 @@ def address(page: Page) -> str | None:
 def is_closed(page: Page) -> bool:
     if page.is_account_page:
         return page.name not in OPEN_ACCOUNT_PAGES
+    if page.is_api:
+        return False
     return getattr(page.view, "access", None) != "all"
 
 

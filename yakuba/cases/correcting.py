@@ -1,6 +1,6 @@
 """補正 (行政手続法 第7条): the office marks what to put right, the applicant does, and the clock stands meanwhile."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
@@ -33,6 +33,12 @@ def send_back(case: Case, *, by: User, items: Mapping[str, str], note: str = "",
     facts = {"fields": list(items), "answer_by": correction.answer_by.isoformat()}
     act.says("sent_back", by=by, facts=facts, detail={"items": items, "note": note})
     return act.wait_for("applicant")
+
+
+def marked(case: Case, names: Iterable[str]) -> dict[str, str]:
+    """The fields as items without a word of their own, in the applicant's language."""
+    with translation.override(case.language):
+        return dict.fromkeys(names, _("ご確認ください"))
 
 
 def ask(act: Act, items: Mapping[str, str], *, note: str = "", days: int = 14) -> Correction:

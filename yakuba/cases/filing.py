@@ -70,8 +70,7 @@ def file_held(draft: Draft, *, by: ledger.Actor, added: Sequence[Mapping[str, An
     """The same for a draft that was read with its lock, in this transaction; `added` lengthens the route of a 起案."""
     if draft.case_id:
         return Filed(Case.objects.select_related("version__procedure").get(pk=draft.case_id))
-    if draft.version.procedure.withdrawn_at or not draft.declaration.is_open_on(clock.today()):
-        raise Refused(_("この手続きの受付は終わりました。入力した内容は残っています。担当課にお問い合わせください。"))
+    ask_open(draft.version)
     filler = filler_for(draft)
     answers, errors = filler.check(draft.answers)
     if errors:
@@ -87,6 +86,12 @@ def file_held(draft: Draft, *, by: ledger.Actor, added: Sequence[Mapping[str, An
     draft.case, draft.answers, draft.typed = filed.case, {}, {}
     rows.update(draft, ["case", "answers", "typed"])
     return filed
+
+
+def ask_open(version: Version) -> None:
+    """Raises Refused where the procedure takes no requests today."""
+    if version.procedure.withdrawn_at or not version.declaration.is_open_on(clock.today()):
+        raise Refused(_("この手続きの受付は終わりました。入力した内容は残っています。担当課にお問い合わせください。"))
 
 
 def file(application: Application, *, by: ledger.Actor) -> Filed:

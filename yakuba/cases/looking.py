@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from yakuba import ledger, mailroom
 from yakuba.cases.acts import written
-from yakuba.cases.models import Case
+from yakuba.cases.models import STAFF_STEPS, Case
 from yakuba.cases.refused import Refused
 from yakuba.ledger.models import Line
 from yakuba.people.models import Holding, Post, User
@@ -36,6 +36,13 @@ AWAY = {
     "other": gettext_lazy("そのほか"),
 }
 HOUR = timedelta(hours=1)
+
+
+def why_of(case: Case, user: User) -> str:
+    """For the ledger, in Japanese whatever the clerk reads; the applicant's page translates it."""
+    if case.may_decide(user):
+        return DECISION
+    return REVIEW if case.waits_for in STAFF_STEPS else PROGRESS
 
 
 def is_on_desk(case: Case, user: User) -> bool:

@@ -1,6 +1,5 @@
 """Drafts, cases, and what belongs to them."""
 
-import uuid
 from datetime import datetime
 from functools import cached_property
 
@@ -8,13 +7,15 @@ from django.db import models
 from django.db.models import Q
 
 from yakuba.cases.attachments import Attachment
+from yakuba.cases.drafts import Draft
 from yakuba.cases.exports import Export, ExportPiece
+from yakuba.cases.hooks import Hook, HookCall
 from yakuba.cases.notes import Note, SavedFilter
 from yakuba.cases.papers import Blob, Counter, Paper, PaperWithdrawal
 from yakuba.cases.reviews import Correction, Review
 from yakuba.cases.routes import RouteLine, RouteTable
 from yakuba.cases.stops import Addendum, Decision, Enforcement, Stop, Turn, turns
-from yakuba.people.models import Section, User
+from yakuba.people.models import Section, Token, User
 from yakuba.people.standing_in import Hall
 from yakuba.procedures.declaration import Declaration, Step
 from yakuba.procedures.models import Version
@@ -34,6 +35,8 @@ __all__ = [
     "Enforcement",
     "Export",
     "ExportPiece",
+    "Hook",
+    "HookCall",
     "Note",
     "Paper",
     "PaperWithdrawal",
@@ -44,25 +47,6 @@ __all__ = [
     "Stop",
 ]
 STAFF_STEPS = ("review", "decide", "issue", "enforce")
-
-
-class Draft(models.Model):
-    """A form being filled in. It ends as a case, or expires."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
-    user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="drafts")
-    answers = models.JSONField(default=dict)
-    typed = models.JSONField(default=dict)  # what could not be accepted yet, as it was typed, by page number
-    resume_digest = models.CharField(max_length=64, null=True, unique=True)
-    begun_at = models.DateTimeField(default=clock.now)
-    expires_at = models.DateTimeField()
-    revision = models.PositiveIntegerField(default=0)  # how often a page was kept; two at once are told apart by it
-    case = models.OneToOneField("Case", on_delete=models.PROTECT, null=True, related_name="draft")
-
-    @property
-    def declaration(self) -> Declaration:
-        return self.version.declaration
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -87,6 +71,13 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def of(self, user: User) -> "CaseQuerySet":
         """What a resident filed."""
         return self.filter(user=user)
+
+    def followed_by(self, token: Token) -> "CaseQuerySet":
+        """What the account of a key filed, and what its own keys filed for guests."""
+        ours = Q(user=token.user_id)
+        for key in Token.objects.filter(user=token.user_id).values_list("pk", flat=True):
+            ours |= Q(submission_key__startswith=f"api:{key}:")
+        return self.filter(ours)
 
     def waiting(self) -> "CaseQuerySet":
         """What waits for somebody in the office."""

@@ -37,7 +37,7 @@ def call(called: argparse.Namespace) -> int:
     django.setup()
     from django.db import DatabaseError
 
-    from yakuba.cli import backup, catalogue, doctor, forms, running, staff, standing, verifying
+    from yakuba.cli import backup, catalogue, doctor, forms, running, staff, standing, token, verifying
 
     commands: dict[str, Callable[[argparse.Namespace], int]] = {
         "serve": running.serve,
@@ -51,6 +51,7 @@ def call(called: argparse.Namespace) -> int:
         "restore": backup.restore,
         "doctor": doctor.doctor,
         "staff": staff.staff,
+        "token": token.token,
     }
     if called.command not in ("check", "doctor"):
         standing.need_database()
@@ -100,6 +101,7 @@ def parser() -> argparse.ArgumentParser:
     ill = command("doctor", "設定・時計・ディスク・メール・字・鍵・バックアップをたしかめ、直し方を示します。")
     ill.add_argument("--json", action="store_true", help="JSONで出す")
     _staff(command("staff", "職員を登録し、職に就け、異動させます。"))
+    _token(command("token", "機械がAPIを使うためのキーをつくり、止めます。"))
     return top
 
 
@@ -125,3 +127,17 @@ def _staff(staff: argparse.ArgumentParser) -> None:
     for word, words in (("section", "代決する職の課"), ("title", "代決する職の名前")):
         deputy.add_argument(f"deputy_{word}", metavar=f"DEPUTY_{word.upper()}", help=words)
     deputy.add_argument("--on", metavar="DATE", help="この日から（きょう）")
+
+
+def _token(token: argparse.ArgumentParser) -> None:
+    acts = token.add_subparsers(dest="act", required=True, metavar="ACT")
+    acts.add_parser("list", help="いま使えるキー")
+    make = acts.add_parser("make", help="キーをつくる。一度だけ表示します")
+    make.add_argument("email", metavar="EMAIL", help="このアカウントとして働く")
+    make.add_argument("name", metavar="NAME", help="何のためのキーか")
+    make.add_argument("--may", default="file,follow", metavar="WORDS", help="file,follow,inbox,decide から")
+    make.add_argument("--procedure", action="append", metavar="SLUG", help="この手続きだけ（くり返せます）")
+    make.add_argument("--section", action="append", metavar="SECTION", help="この課だけ（くり返せます）")
+    make.add_argument("--days", type=int, default=90, help="有効な日数（90）")
+    revoke = acts.add_parser("revoke", help="キーを止める")
+    revoke.add_argument("key", type=int, metavar="KEY", help="キーの番号")

@@ -12,9 +12,10 @@ from django.core.management import call_command
 from django.db import OperationalError, close_old_connections
 
 from yakuba import ledger, mailroom
-from yakuba.cases import drafting, erasing, indexing, issuing, making, scanning
+from yakuba.cases import calling, drafting, erasing, indexing, issuing, making, scanning
 from yakuba.cli import Stop, ports
 from yakuba.ledger import Robot
+from yakuba.people import keys
 from yakuba.toolbox import clock
 
 log = logging.getLogger("yakuba.work")
@@ -80,9 +81,11 @@ def one_round(maker: making.Maker) -> int:
     moved += indexing.index_new()
     moved += scanning.scan_waiting()
     moved += maker.work()
+    moved += calling.work()
     yesterday = clock.today() - timedelta(days=1)
     if not ledger.is_sealed(yesterday):
         ledger.seal(yesterday)
         drafting.clear_expired(by=WORKER)
+        keys.clear_answered()
         erasing.erase_due(by=WORKER)
     return moved

@@ -3,10 +3,11 @@
 import logging
 import uuid
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -91,5 +92,11 @@ def ways_back(request: HttpRequest) -> dict[str, str]:
 
 
 def _answer(request: HttpRequest, status: int, *, template: str = "", **context: str) -> HttpResponse:
-    """The page of that status; it may know a `sentence`, a `reference` and the addresses `back` and `inbox`."""
+    """The page of that status; it may know a `sentence`, a `reference` and the addresses `back` and `inbox`.
+
+    A machine hears the same as JSON.
+    """
+    if request.path.startswith("/api/"):
+        detail = context.get("sentence") or HTTPStatus(status).phrase
+        return JsonResponse({"detail": detail, "errors": {}}, status=status)
     return render(request, template or f"desks/{status}.html", context, status=status)

@@ -10,10 +10,11 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 
 from yakuba.people.hall import Absence, Deputy, Holding, Post, Section
+from yakuba.people.tokens import Answered, Token
 from yakuba.people.validity import InTime, InTimeQuerySet
 from yakuba.toolbox import clock
 
-__all__ = ["Absence", "Deputy", "Holding", "Household", "Post", "Resident", "Section", "User"]
+__all__ = ["Absence", "Answered", "Deputy", "Holding", "Household", "Post", "Resident", "Section", "Token", "User"]
 
 
 class Accounts(BaseUserManager["User"]):

@@ -4,6 +4,7 @@ import json
 from datetime import date
 
 import pytest
+from django.test import Client
 
 from yakuba.cli import Stop, call, doctor, parser
 from yakuba.ledger.models import Line
@@ -68,3 +69,21 @@ def test_the_doctor_says_what_is_wrong_and_what_to_do(settings, tmp_path, capsys
     (tmp_path / "hall.zip").touch()
     assert {one.what: one.grade for one in doctor.examine()}["バックアップ"] == "良"
     assert {"書き込み", "時計", "紙の字", "台帳の封印"} <= found.keys()
+
+
+def test_a_key_is_made_told_once_listed_and_revoked(capsys, cast):
+    assert run("token", "make", "Ken@Mihon.example", "窓口", "--may", "inbox", "--procedure", "dog-registration") == 0
+    secret, _told = capsys.readouterr().out.splitlines()
+    assert Client().get("/api/v1/inbox/", headers={"Authorization": f"Bearer {secret}"}).json()["count"] == 0
+    assert run("token", "list") == 0
+    listed = capsys.readouterr().out
+    assert "ken@mihon.example\tinbox\tdog-registration" in listed
+    assert secret not in listed
+    key = listed.partition("\t")[0]
+    assert run("token", "revoke", key) == 0
+    assert Client().get("/api/v1/inbox/", headers={"Authorization": f"Bearer {secret}"}).status_code == 401
+    for wrong in (["revoke", key], ["revoke", "99"], ["make", "nobody@mihon.example", "x"]):
+        with pytest.raises(Stop):
+            run("token", *wrong)
+    with pytest.raises(Stop, match="選んで"):
+        run("token", "make", "ken@mihon.example", "x", "--may", "everything")

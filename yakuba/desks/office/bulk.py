@@ -8,7 +8,7 @@ from yakuba.cases import deciding
 from yakuba.cases.models import Case, CaseQuerySet
 from yakuba.cases.refused import Refused
 from yakuba.desks.access import SignedInRequest, staff_only
-from yakuba.desks.office.inbox import Wanted
+from yakuba.desks.office.inbox import wanted_of
 from yakuba.desks.pages import page
 
 MOST, SAMPLE = 200, 5
@@ -54,7 +54,7 @@ def bulk_accept(request: SignedInRequest) -> HttpResponse:
 
 def _meant(request: SignedInRequest) -> CaseQuerySet:
     if "all" in request.POST:
-        cases = Wanted.of(request.POST.dict()).cases(request.user)
+        cases = wanted_of(request.POST.dict()).cases(request.user)
     else:
         keys = [int(one.partition("-")[2]) for one in request.POST.getlist("receipt") if _is_receipt(one)]
         cases = Case.objects.visible_to(request.user).filter(pk__in=keys).order_by("due_on", "pk")

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from yakuba.cases.allowed import allowed
 from yakuba.cases.models import Attachment, Case
 from yakuba.cases.shown import standing_at
 from yakuba.cases.timeline import timeline
@@ -70,17 +71,7 @@ def case_context(case: Case, user: User, *, marked: Sequence[str] | None = None)
 
 def acts_of(case: Case, user: User) -> dict[str, str]:
     """The addresses of what this person may do with the case now."""
-    may = {
-        "accept": case.may_be_moved_by(user, "review"),
-        "send_back": case.may_be_moved_by(user, "review"),
-        "decline": case.may_decline(user),
-        "decide": case.may_decide(user),
-        "issue": case.may_be_moved_by(user, "issue"),
-        "issue_by_hand": case.may_issue_by_hand(user),
-        "return_to_review": case.may_return(user),
-        "recall": case.may_recall(user),
-    }
-    return {act: f"/office/cases/{case.receipt}/{act}/" for act, allowed in may.items() if allowed}
+    return {act: f"/office/cases/{case.receipt}/{act}/" for act in allowed(case, user)}
 
 
 def proposed_reason(findings: Sequence[dict[str, Any]]) -> str:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from yakuba.cases import taking
 from yakuba.desks.access import SignedInRequest, staff_only
 from yakuba.desks.office.finding import find, shown_again, wrong
-from yakuba.desks.office.inbox import Wanted
+from yakuba.desks.office.inbox import wanted_of
 from yakuba.people.models import User
 
 
@@ -55,7 +55,7 @@ def note(request: SignedInRequest, receipt: str) -> HttpResponse:
 @staff_only
 def keep_filter(request: SignedInRequest) -> HttpResponse:
     """この一覧を覚えておく."""
-    wanted = Wanted.of(request.POST.dict())
+    wanted = wanted_of(request.POST.dict())
     taking.keep_filter(request.user, request.POST.get("name", ""), wanted.address)
     return redirect(f"/office/?{wanted.address}")
 

@@ -6,12 +6,11 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from yakuba.cases import correcting, deciding, issuing, looking
-from yakuba.cases.models import STAFF_STEPS, Case
+from yakuba.cases.models import Case
 from yakuba.cases.refused import Refused
 from yakuba.desks import unsent
 from yakuba.desks.access import SignedInRequest, staff_only
@@ -22,7 +21,6 @@ from yakuba.desks.office.looking import ask_why, find_opened, has_said_why, look
 from yakuba.desks.office.showing import acts_of, asked_fields, case_context
 from yakuba.desks.pages import page
 from yakuba.ledger.models import Line
-from yakuba.people.models import User
 from yakuba.toolbox import clock
 
 
@@ -32,7 +30,7 @@ def case(request: SignedInRequest, receipt: str) -> HttpResponse:
     """One case: what to check first, then the facts, then the buttons. Opening it is recorded."""
     found = find(request, receipt)
     if looking.is_on_desk(found, request.user):
-        deciding.look(found, by=request.user, why=_why(found, request.user))
+        deciding.look(found, by=request.user, why=looking.why_of(found, request.user))
     elif has_said_why(request, found):
         look_once_more(request, found)
     else:
@@ -92,9 +90,7 @@ def send_back(request: SignedInRequest, receipt: str) -> HttpResponse:
         wrongs.append(wrong("sentence", _("申請者への文"), _("何をどう直してほしいかを書いてください。")))
     if wrongs:
         return _again(request, found, "send_back", wrongs, sentence=sentence, marked=marked)
-    with translation.override(found.language):
-        items = dict.fromkeys(marked, _("ご確認ください"))
-    correcting.send_back(found, by=request.user, items=items, note=sentence)
+    correcting.send_back(found, by=request.user, items=correcting.marked(found, marked), note=sentence)
     return redirect("office_case", receipt=receipt)
 
 
@@ -185,13 +181,6 @@ def paper(request: SignedInRequest, receipt: str, pk: int) -> HttpResponse:
     if found is None:
         raise Http404
     return paper_response(found)
-
-
-def _why(case: Case, user: User) -> str:
-    """For the ledger, in Japanese whatever the clerk reads; the applicant's page translates it."""
-    if case.may_decide(user):
-        return looking.DECISION
-    return looking.REVIEW if case.waits_for in STAFF_STEPS else looking.PROGRESS
 
 
 def _again(request: HttpRequest, case: Case, act: str, wrongs: list[dict[str, str]], **typed: Any) -> HttpResponse:
