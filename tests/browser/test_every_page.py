@@ -10,7 +10,7 @@ from tests.cast import Cast
 from tests.stories.test_residence_certificate import CONTACT, CONTENT, SLUG, WHOSE
 from tests.stories.walking import fill_in
 from yakuba.cases import correcting, deciding, enforcing, routing
-from yakuba.cases.models import Case
+from yakuba.cases.models import Case, RouteLine
 from yakuba.cases.tests.samples import declare
 from yakuba.cases.tests.test_routes import HEAD, Town
 from yakuba.people.models import Holding
@@ -99,6 +99,7 @@ def test_pages_of_a_draft_and_of_those_on_its_route(cast: Cast, open_as: Any, mo
         (ken, f"/office/cases/{case.receipt}/"),
         (rie, f"/office/cases/{case.receipt}/"),
         (rie, "/office/looks/"),
+        (rie, "/office/board/"),
     ):
         page.goto(where)
         check_page(page)
@@ -108,8 +109,17 @@ def test_pages_of_the_section_that_keeps_the_hall(cast: Cast, open_as: Any, monk
     monkeypatch.setattr(settings, "DEMO", True)
     town = Town(cast)
     post = Holding.objects.get(user=town.lead).post
+    line = RouteLine.objects.get(section=town.finance)
     page = open_as(town.rules, viewport=PHONE)
-    for where in ("", f"sections/{cast.residents.pk}/", "people/", "transfers/", "tables/", "tables/expenditure/"):
+    for where in (
+        "",
+        f"sections/{cast.residents.pk}/",
+        "people/",
+        "transfers/",
+        "tables/",
+        "tables/expenditure/",
+        f"tables/expenditure/replay/?line={line.pk}",
+    ):
         page.goto(f"/office/organisation/{where}")
         check_page(page)
     page.goto(f"/office/organisation/posts/{post.pk}/")

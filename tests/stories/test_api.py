@@ -232,7 +232,7 @@ def test_a_draft_goes_its_way_by_machines_alone(cast):
     ken, lead, rie = (Machine(one) for one in (cast.ken, town.lead, cast.rie))
     filed = ken.post("/procedures/spending/cases/", {"answers": {"subject": "机", "yen": 50}})
     receipt = filed.json()["receipt"]
-    assert lead.post(f"/inbox/{receipt}/agree/", {"reason": "よい"}).status_code == 200
+    assert lead.post(f"/inbox/{receipt}/agree/", {"advice": "よい"}).status_code == 200
     assert rie.post(f"/inbox/{receipt}/decide/").json()["waits_for"] == "enforce"
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.stories.walking import inputs
-from yakuba.cases import routing
+from yakuba.cases import deciding, routing
 from yakuba.cases.models import Case, RouteLine
 from yakuba.cases.tests.samples import WHOLE, declare, file_form
 from yakuba.cases.tests.test_routes import HEAD, Town
@@ -290,3 +290,44 @@ def test_what_is_typed_wrong_is_told_beside_its_box_and_stays(town, keeper, addr
     assert why.replace("この人が", "") in shown
     for name, value in typed.items():
         assert value in ("", "99999") or value in shown, name
+
+
+def test_a_route_is_replayed_without_one_of_its_posts(town, keeper):
+    version = Version.objects.get(procedure__slug="spending")
+    case = town.drafts(version)
+    for user in (town.lead, town.cast.rie, town.cast.taro, town.money, town.rules):
+        routing.agree(Case.objects.get(pk=case.pk), by=user)
+    deciding.decide(Case.objects.get(pk=case.pk), by=town.director)
+    address = f"{ROOM}tables/expenditure/replay/"
+    assert "100円から 4 合議 財政課 課長" in keeper.get(address).content.decode()
+    line = RouteLine.objects.get(section=town.finance)
+    shown = keeper.get(address, {"line": line.pk}).content.decode()
+    assert "この職を通った 1件中" in shown
+    assert "この表で決裁した 1件のうち" in shown
+    for wrong in ("x", str(RouteLine.objects.get(act="decide", rank="director").pk)):
+        assert keeper.get(address, {"line": wrong}).status_code == 404
+
+
+def test_heads_see_how_their_sections_do_and_clerks_do_not(town, sign_in):
+    town.drafts(Version.objects.get(procedure__slug="spending"))
+    for user in (town.cast.rie, town.director, town.mayor):
+        shown = sign_in(user).get("/office/board/")
+        assert shown.status_code == 200
+        assert "市民課 係長" in shown.content.decode()
+        assert town.cast.ken.name not in shown.content.decode()
+    assert sign_in(town.cast.ken).get("/office/board/").status_code == 404
+    assert "市民課 係長" not in sign_in(town.cast.nao).get("/office/board/").content.decode()
+
+
+def test_advice_that_must_be_written_is_asked_for_on_the_page(town, sign_in):
+    RouteLine.objects.update(written=True)
+    case = town.drafts(Version.objects.get(procedure__slug="spending"), 50)
+    lead, rie = sign_in(town.lead), sign_in(town.cast.rie)
+    office = f"/office/cases/{case.receipt}/"
+    assert lead.post(f"{office}agree/").status_code == 422
+    assert lead.post(f"{office}agree/", {"advice": "よい"}).status_code == 302
+    missing = rie.post(f"{office}decide/")
+    assert missing.status_code == 422
+    assert "助言を入力してください" in missing.content.decode()
+    assert rie.post(f"{office}decide/", {"advice": "進めてください"}).status_code == 302
+    assert "進めてください" in rie.get(office).content.decode()

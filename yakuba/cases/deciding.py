@@ -52,17 +52,19 @@ def decline(case: Case, *, by: User, reason: str) -> Case:
 
 
 @transaction.atomic
-def decide(case: Case, *, by: User, effective_on: date | None = None, why: str = "") -> Case:
+def decide(case: Case, *, by: User, effective_on: date | None = None, why: str = "", advice: str = "") -> Case:
     """決裁: whoever stands at the end of the route makes what was put forward the city's decision.
 
     It holds from `effective_on`, else from the day that the draft names, else from today; `why` says why not today.
+    Where the table asks whoever decides for a word of advice, nothing is decided without.
     """
     act, turn = _turn_to_decide(case, by)
     outcome = act.case.proposal.get("outcome", "granted")
-    facts = routing.conclude(act, turn, by, Ruling(outcome, effective_on, written(why)))
+    facts = routing.conclude(act, turn, by, Ruling(outcome, effective_on, written(why), written(advice)))
     if outcome == "declined":
         return _declined(act, by, act.case.proposal["reason"], facts)
-    act.says("decided", by=by, facts={"outcome": "granted", **facts})
+    detail = {"advice": turn.stop.advice} if turn.stop.advice else None
+    act.says("decided", by=by, facts={"outcome": "granted", **facts}, detail=detail)
     act.case.step += 1
     return act.advance()
 
@@ -74,12 +76,13 @@ def return_to_review(case: Case, *, by: User, reason: str) -> Case:
     act = lock(case)
     if not act.case.may_return(by):
         raise Refused(_("この件を審査に戻せるのは、いま番になっている人と、回議に付した本人だけです。"))
+    turn = act.case.turn_of(by)
     act.case.hands += 1
     behind = list(enumerate(act.case.declaration.steps[: act.case.step]))
     act.case.step = next(at for at, step in reversed(behind) if step.review)
     act.case.proposal = {"returned": reason}
     act.case.work_failures, act.case.work_problem = 0, ""
-    act.says("returned", by=by, detail={"reason": reason})
+    act.says("returned", by=by, facts={"at": str(turn.stop.post)} if turn else None, detail={"reason": reason})
     return act.wait_for("review")
 
 

@@ -1,6 +1,5 @@
 """Why somebody of the office opens a case: as the ledger keeps it, and as its applicant reads it."""
 
-import json
 from datetime import timedelta
 
 from django.conf import settings
@@ -102,9 +101,3 @@ def _tell_heads(by: User, count: int) -> None:
 def why_in_words(why: str) -> str:
     """The reason that a line of the ledger gives, in the reader's language."""
     return str({**WHY, **AWAY}.get(why, why))
-
-
-def words_of(line: Line) -> str:
-    """What was written beside the reason; nothing once it has been erased."""
-    detail = getattr(line, "detail", None)
-    return str(json.loads(detail.text).get("words", "")) if detail else ""

@@ -17,10 +17,7 @@ def stops_for(case: Case, decide: Decide) -> list[Stop]:
     """The stops of its route, as they are to be laid. Raises Refused where the table leads nowhere."""
     added = added_posts(case.hall, case.proposal.get("added", ()))
     proposed = propose(decide.route, matter_of(case, decide), case.hall, added)
-    return [
-        Stop(case=case, order=one.order, act=one.act, post=one.post, any_one=one.any_one, is_added=one.is_added)
-        for one in proposed
-    ]
+    return [Stop(case=case, **vars(one)) for one in proposed]
 
 
 def preview(version: Version, user: User, answers: Mapping[str, Any], values: Mapping[str, Any]) -> list[Stop]:

@@ -49,6 +49,7 @@ class RouteLine(InTime):
     section = models.ForeignKey(Section, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     rank = models.CharField(max_length=10, choices=Post.Rank.choices)
     any_one = models.BooleanField(default=False)  # of those at the same order, one is enough
+    written = models.BooleanField(default=False)  # whoever agrees or decides here says something
 
     objects = InTimeQuerySet["RouteLine"].as_manager()
 
@@ -87,6 +88,7 @@ class Proposed:
     act: str
     post: Post
     any_one: bool = False
+    written: bool = False
     is_added: bool = False
 
 
@@ -118,7 +120,7 @@ def along(lines: Iterable[RouteLine], matter: Matter, hall: Hall) -> list[Propos
         if line.act == Work.DECIDE:
             posts = posts[:1]
         several = line.any_one or len(posts) > 1
-        stops += [Proposed(line.order, line.act, post, several) for post in posts]
+        stops += [Proposed(line.order, line.act, post, several, line.written) for post in posts]
     return list(_each_once(stops, matter, hall))
 
 

@@ -28,6 +28,7 @@ class Ruling:
     outcome: str
     effective_on: date | None = None
     why: str = ""
+    advice: str = ""
 
 
 @transaction.atomic
@@ -152,7 +153,7 @@ def conclude(act: Act, turn: Turn, by: User, ruling: Ruling) -> dict[str, Any]:
     effective_on = ruling.effective_on or _named_day(case) or now.date()
     if effective_on != now.date() and not ruling.why:
         raise Refused(_("効力日が決裁の日とちがいます。その理由を入力してください。"))
-    _done(turn, by, "")
+    _done(turn, by, ruling.advice)
     facts = _facts(case, turn)
     Decision.objects.create(
         case=case,
@@ -201,6 +202,8 @@ def _done(turn: Turn, by: User, advice: str) -> None:
     standing = turn.of(by)
     assert standing is not None  # hold_turn asked
     stop = turn.stop
+    if stop.written and not advice:
+        raise Refused(_("この職は、助言を書いて次へ進めます。助言を入力してください。"))
     stop.state, stop.actor, stop.how, stop.advice, stop.acted_at = "done", by, standing.how, advice, clock.now()
     stop.needs_look = standing.how == "deputy"
     stop.save(update_fields=["state", "actor", "how", "advice", "acted_at", "needs_look"])

@@ -45,6 +45,7 @@ class Stop(models.Model):
     act = models.CharField(max_length=10)
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
     any_one = models.BooleanField(default=False)
+    written = models.BooleanField(default=False)  # nothing is agreed to or decided here without a word of advice
     is_added = models.BooleanField(default=False)  # by the drafter, beyond the rule
     state = models.CharField(max_length=10, blank=True)
     actor = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")

@@ -18,7 +18,7 @@ from yakuba.procedures import routes
 from yakuba.procedures.declaration import Decide
 from yakuba.toolbox import clock
 
-SAYS = ("kind", "amount_from", "amount_below", "order", "act", "section_id", "rank", "any_one")
+SAYS = ("kind", "amount_from", "amount_below", "order", "act", "section_id", "rank", "any_one", "written")
 
 
 class Impossible(Refused):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from yakuba.cases.looking import why_in_words, words_of
+from yakuba.cases.looking import why_in_words
 from yakuba.ledger.models import Line
 from yakuba.people.posts import Posts
 
@@ -30,7 +30,7 @@ def looks(
         if named and line.actor_post:
             who = f"{who} {line.actor_name}"
         why = why_in_words(line.facts.get("why", ""))
-        if line.facts.get("away") and (words := words_of(line)):
+        if line.facts.get("away") and (words := line.said("words")):
             why = f"{why}（{words}）"
         key = (line.thing, who, why)
         look = latest.get(key)

@@ -1,5 +1,6 @@
 """The ledger's rows. Nothing here points to another room, so that the ledger outlives all of them."""
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -57,6 +58,11 @@ class Line(models.Model):
 
     def __str__(self) -> str:
         return f"{self.thing} {self.number} {self.verb}"
+
+    def said(self, word: str) -> str:
+        """One of the words beside the line; empty once they have been erased."""
+        detail = getattr(self, "detail", None)
+        return str(json.loads(detail.text).get(word, "")) if detail else ""
 
 
 class Detail(models.Model):

@@ -108,12 +108,18 @@ class Hall:
             waiting = [*below[one.pk], *waiting]
         return found
 
+    def line_up(self, section: Section) -> list[int]:
+        """The keys of the section and of those it stands below, upwards."""
+        found: list[int] = []
+        place: Section | None = section
+        while place is not None and place.pk not in found:
+            found.append(place.pk)
+            place = self._sections[place.parent_id] if place.parent_id else None
+        return found
+
     def depth(self, section: Section) -> int:
         """How many sections it stands below."""
-        depth, above = 0, section.parent_id
-        while above and depth < len(self._sections):
-            depth, above = depth + 1, self._sections[above].parent_id
-        return depth
+        return len(self.line_up(section)) - 1
 
     def staff_of(self, section: Section) -> list[User]:
         """Whoever holds a post on the day in the section that does its work, present or not."""
@@ -195,14 +201,8 @@ class Hall:
 
     def _ranks_above(self, section: Section, level: int) -> Iterator[list[Post]]:
         """The posts that stand above, step by step: in the section, in the departments over it, then the top."""
-        seen: set[int] = set()
-        place: Section | None = section
-        while place is not None and place.pk not in seen:
-            seen.add(place.pk)
-            yield from _by_level(
-                post for post in self.valid_posts if post.section_id == place.pk and post.level > level
-            )
-            place = self._sections[place.parent_id] if place.parent_id else None
+        for key in self.line_up(section):
+            yield from _by_level(post for post in self.valid_posts if post.section_id == key and post.level > level)
         top = Post.Rank.VICE_MAYOR.level
         yield from _by_level(post for post in self.valid_posts if post.level >= top and post.level > level)
 
@@ -229,6 +229,16 @@ def reach_of(user: User) -> Reach:
     """Where somebody acts today: for most clerks their own post, without asking about the whole hall."""
     found: Reach = user.once_a_day("reach", lambda _day: _read_reach(user))
     return found
+
+
+def headed_by(user: User) -> list[Section]:
+    """The sections that somebody stands over today, as head, director or higher, those below theirs too."""
+    hall = hall_of(user)
+    held = [one.post for one in user.holdings_today if one.post.level >= Post.Rank.HEAD.level]
+    if any(post.level >= Post.Rank.VICE_MAYOR.level for post in held):
+        return hall.sections
+    found = {hall.in_charge(post.section).pk for post in held}
+    return [one for one in hall.sections if found.intersection(hall.line_up(one))]
 
 
 def hall_of(user: User) -> Hall:

@@ -162,6 +162,13 @@ class TellTo(Declared):
     letter: str = Option(description="送る手紙の名前。")
 
 
+class Ladder(Declared):
+    """見直しの提案: which question names the work that was looked at anew, and which one the rung it is to reach."""
+
+    work: str = Option(description="仕事の名前を聞く項目。")
+    level: str = Option(description="見直しの水準を聞く項目（choice）。")
+
+
 class Measures(Declared):
     """Today's burden on paper, for the comparison."""
 
@@ -204,6 +211,7 @@ class Declaration(Declared):
     letters: dict[str, Letter] = Option(default_factory=dict, description="この手続きだけの手紙。")
     appeal: Text | None = Option(None, description="教示。なければ市の既定の文。")
     tell_to: TellTo | None = Option(None, description="対象になる住民に市から知らせる。")
+    ladder: Ladder | None = Option(None, description="業務の見直しの提案。課長・部長の「課のようす」に水準が出る。")
     measures: Measures = Option(description="いまの紙の手続きの手間。くらべるために書く。")
 
     def fields(self) -> Iterator[Field]:

@@ -47,6 +47,7 @@ def _field_names(declaration: Declaration) -> Iterator[Named]:
 
 def reference_faults(source: Source, declaration: Declaration, types: Mapping[str, rules.Type]) -> Iterator[Fault]:
     """Names that lead nowhere: values, papers, letters' fields; `types` are those of the values that could be read."""
+    yield from _ladder_faults(source, declaration)
     yield from _value_faults(source, declaration, types)
     for index, step in enumerate(declaration.steps):
         if step.issue and step.issue.paper not in declaration.papers:
@@ -102,6 +103,15 @@ def _route_faults(source: Source, declaration: Declaration, decide: Decide, at: 
         name = getattr(decide, word)
         if name is not None and name not in names and name not in declaration.values:
             yield _unknown(source, (*at, word), name, [*names, *declaration.values], "pages と values")
+
+
+def _ladder_faults(source: Source, declaration: Declaration) -> Iterator[Fault]:
+    asked = {field.name: field for field in declaration.fields() if field.is_asked}
+    chosen = [name for name, field in asked.items() if field.kind == "choice"]
+    if declaration.ladder and declaration.ladder.work not in asked:
+        yield _unknown(source, ("ladder", "work"), declaration.ladder.work, asked, "pages")
+    if declaration.ladder and declaration.ladder.level not in chosen:
+        yield _unknown(source, ("ladder", "level"), declaration.ladder.level, chosen, "pages の choice")
 
 
 def _value_faults(source: Source, declaration: Declaration, types: Mapping[str, rules.Type]) -> Iterator[Fault]:

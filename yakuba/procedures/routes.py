@@ -66,6 +66,7 @@ class DeclaredLine(Declared):
     section: str | None = Option(None, description="課の符号。書かなければ、起案した人の課。")
     rank: Literal["clerk", "lead", "head", "director", "vice-mayor", "mayor"] = Option(description="職の段。")
     any_one: bool = Option(False, description="同じ順番のうち、一人が見ればよい。")
+    written: bool = Option(False, description="助言を書かないと、同意も決裁もできない。")
     valid_from: date = Option(date(2000, 4, 1), description="この日から。")
     valid_until: date | None = Option(None, description="この日の前の日まで。")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from random import Random
 
 from yakuba.cases import correcting, deciding, enforcing, filing, looking, routing
-from yakuba.cases.models import Case
+from yakuba.cases.models import Case, Stop
 from yakuba.people.models import Holding, Post, User
 from yakuba.procedures.filling import Filler
 from yakuba.procedures.models import Procedure
@@ -72,9 +72,10 @@ def _act_on(case: Case, luck: Random) -> None:
     if _unmet(case) or luck.random() < 0.05:
         routing.send_down(case, by=by, advice=_unmet(case) or "金額の積み上げを直してください。")
     elif turn.stop.act == "decide":
-        deciding.decide(case, by=by, why="起案のとおり、定めた日から効力を持たせるため。")
+        why = "起案のとおり、定めた日から効力を持たせるため。"
+        deciding.decide(case, by=by, why=why, advice=_advice(turn.stop, luck) if turn.stop.written else "")
     else:
-        routing.agree(case, by=by, advice=_advice(turn.stop.post, luck))
+        routing.agree(case, by=by, advice=_advice(turn.stop, luck))
 
 
 def _leave_lying(procedures: Sequence[Procedure], forms: Mapping[str, list[Form]], drafter: User) -> None:
@@ -116,6 +117,8 @@ def _unmet(case: Case) -> str:
     return "\n".join(one["sentence"]["ja"] for one in findings if one["result"] == "not_met")
 
 
-def _advice(post: Post, luck: Random) -> str:
-    options: Sequence[str] = ADVICE if post.rank == Post.Rank.LEAD else ("",)
+def _advice(stop: Stop, luck: Random) -> str:
+    if stop.written:
+        return luck.choice([words for words in ADVICE if words])
+    options: Sequence[str] = ADVICE if stop.post.rank == Post.Rank.LEAD else ("",)
     return luck.choice(options)

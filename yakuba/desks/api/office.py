@@ -78,6 +78,10 @@ def act_on_case(request: ApiRequest, receipt: str, act: str, told: shapes.Act) -
     return _whole(Case.objects.select_related("version__procedure").get(pk=case.pk), request.user)
 
 
+def _decide(case: Case, by: User, told: shapes.Act) -> Case:
+    return deciding.decide(case, by=by, effective_on=told.effective_on, why=told.reason, advice=told.advice)
+
+
 Move = Callable[[Case, User, shapes.Act], object]
 ACTS: dict[str, Move] = {
     "accept": lambda case, by, _told: deciding.accept(case, by=by),
@@ -85,12 +89,12 @@ ACTS: dict[str, Move] = {
         case, by=by, items=correcting.marked(case, told.fields), note=told.reason
     ),
     "decline": lambda case, by, told: deciding.decline(case, by=by, reason=told.reason),
-    "decide": lambda case, by, told: deciding.decide(case, by=by, effective_on=told.effective_on, why=told.reason),
+    "decide": _decide,
     "return_to_review": lambda case, by, told: deciding.return_to_review(case, by=by, reason=told.reason),
     "recall": lambda case, by, _told: correcting.recall(case, by=by),
     "issue": lambda case, by, _told: issuing.issue(case, by=by),
-    "agree": lambda case, by, told: routing.agree(case, by=by, advice=told.reason),
-    "send_down": lambda case, by, told: routing.send_down(case, by=by, advice=told.reason),
+    "agree": lambda case, by, told: routing.agree(case, by=by, advice=told.advice),
+    "send_down": lambda case, by, told: routing.send_down(case, by=by, advice=told.advice),
 }
 
 

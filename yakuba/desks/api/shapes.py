@@ -123,6 +123,7 @@ class Act(Told):
 
     shown: str = ""
     reason: str = ""
+    advice: str = ""
     fields: list[str] = Field(default_factory=list)
     effective_on: date | None = None
 

@@ -92,6 +92,6 @@ def _look(line: Line) -> dict[str, Any]:
         "who": f"{line.actor_post} {line.actor_name}",
         "case": line.thing.removeprefix("case:"),
         "why": looking.why_in_words(line.facts["why"]),
-        "words": looking.words_of(line),
+        "words": line.said("words"),
         "at": line.at,
     }

@@ -29,6 +29,7 @@ def route_context(case: Case, user: User) -> dict[str, Any]:
     return {
         "route": [_stop(case, stop) for stop in stops],
         "turn_act": turn.stop.act if turn else "",
+        "is_written": turn is not None and turn.stop.written,
         "decision": _decision(case),
         "addenda": list(case.addenda.all()),
         "route_acts": route_acts(case, user, stops),

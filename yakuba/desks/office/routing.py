@@ -21,7 +21,11 @@ from yakuba.procedures.routes import Work
 @on_what_was_shown
 def agree(request: SignedInRequest, receipt: str) -> HttpResponse:
     """回議・合議で同意する, with advice for those who come after."""
-    routing.agree(find(request, receipt), by=request.user, advice=request.POST.get("advice", ""))
+    found, advice = find(request, receipt), request.POST.get("advice", "").strip()
+    turn = found.turn_of(request.user)
+    if turn and turn.stop.written and not advice:
+        return shown_again(request, found, "agree", [wrong("advice", _("助言"), _("助言を入力してください。"))])
+    routing.agree(found, by=request.user, advice=advice)
     return redirect("office_case", receipt=receipt)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yakuba.desks.office import bulk, drafting, exporting, inbox, looking, routing, taking, views
+from yakuba.desks.office import board, bulk, drafting, exporting, inbox, looking, routing, taking, views
 
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
@@ -26,6 +26,7 @@ urlpatterns = [
     path("cases/<str:receipt>/recall/", views.recall, name="recall"),
     path("cases/<str:receipt>/issue/", views.issue, name="issue"),
     path("cases/<str:receipt>/issue_by_hand/", views.issue_by_hand, name="issue_by_hand"),
+    path("board/", board.board, name="board"),
     path("looks/", looking.looks, name="looks"),
     path("cases/<str:receipt>/why/", looking.say_why, name="say_why"),
     path("cases/<str:receipt>/take/", taking.take, name="take"),

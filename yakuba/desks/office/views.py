@@ -57,8 +57,12 @@ def decide(request: SignedInRequest, receipt: str) -> HttpResponse:
     if effective_on and effective_on != clock.today() and not why and found.may_decide(request.user):
         lacks = wrong("why", _("効力日が決裁の日とちがう理由"), _("理由を入力してください。"))
         return shown_again(request, found, "decide", [lacks], effective_on=effective_on)
+    advice, turn = request.POST.get("advice", "").strip(), found.turn_of(request.user)
+    if turn and turn.stop.written and not advice:
+        lacks = wrong("decide-advice", _("助言"), _("助言を入力してください。"))
+        return shown_again(request, found, "decide", [lacks], effective_on=effective_on, why=why)
     try:
-        deciding.decide(found, by=request.user, effective_on=effective_on, why=why)
+        deciding.decide(found, by=request.user, effective_on=effective_on, why=why, advice=advice)
     except Refused as refused:
         if _is_decided(found):
             raise Refused(_("この件の決裁は、もう済んでいます。もう一度する必要はありません。")) from refused

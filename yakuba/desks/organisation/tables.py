@@ -25,7 +25,7 @@ from yakuba.toolbox.refused import Refused
 
 SPARE = 2  # empty rows below a table, to be filled in
 MOST = 200
-COLUMNS = ("pk", "order", "act", "section", "rank", "kind", "amount_from", "amount_below", "any_one", "drop")
+COLUMNS = ("pk", "order", "act", "section", "rank", "kind", "amount_from", "amount_below", "any_one", "written", "drop")
 Row = dict[str, Any]
 
 
@@ -117,6 +117,7 @@ def _line(number: int, row: Row, sections: Mapping[str, Section]) -> RouteLine:
         amount_from=low,
         amount_below=high,
         any_one=bool(row["any_one"]),
+        written=bool(row["written"]),
     )
 
 
@@ -148,6 +149,7 @@ def _row(line: RouteLine) -> Row:
         "amount_from": str(line.amount_from or ""),
         "amount_below": str(line.amount_below or ""),
         "any_one": "1" if line.any_one else "",
+        "written": "1" if line.written else "",
         "drop": "",
     }
 

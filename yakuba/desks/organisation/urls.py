@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yakuba.desks.organisation import acts, hall, tables, transfers
+from yakuba.desks.organisation import acts, hall, replaying, tables, transfers
 
 urlpatterns = [
     path("", hall.hall, name="hall"),
@@ -25,5 +25,6 @@ urlpatterns = [
     path("transfers/", transfers.transfers, name="transfers"),
     path("transfers/example/", transfers.example, name="transfers_example"),
     path("tables/", tables.tables, name="tables"),
+    path("tables/<slug:code>/replay/", replaying.replay, name="replay"),
     path("tables/<slug:code>/", tables.table, name="table"),
 ]
