@@ -62,7 +62,7 @@ PARTS = {
     "Paper": "papers — 証明書・通知書",
     "Letter": "letters — 手紙",
     "TellTo": "tell_to — 知らせる相手",
-    "Ladder": "Ladder — 業務の見直しの提案",
+    "Ladder": "ladder — 業務の見直しの提案",
     "Measures": "measures — いまの紙の手続きの手間",
 }
 EXAMPLE_PARTS = {

@@ -20,6 +20,8 @@ from yakuba.procedures.kinds import Errors, Field, Typed
 from yakuba.procedures.kinds.reading import read, replay
 from yakuba.toolbox import clock
 
+REMIND_DAYS = 3
+
 
 @transaction.atomic
 def send_back(case: Case, *, by: User, items: Mapping[str, str], note: str = "", days: int = 14) -> Case:
@@ -93,6 +95,27 @@ def recall(case: Case, *, by: User) -> Case:
     _close(act)
     act.says("recalled", by=by)
     return act.wait_for("review")
+
+
+def remind_due(*, by: ledger.Actor) -> int:
+    """Letters to those who are asked and have REMIND_DAYS left, once for each 補正; returns how many."""
+    until = clock.today() + timedelta(days=REMIND_DAYS)
+    due = Correction.objects.filter(answered_at=None, reminded_at=None, answer_by__lte=until)
+    return sum(_remind(case, by) for case in Case.objects.filter(corrections__in=due).order_by("pk"))
+
+
+@transaction.atomic
+def _remind(case: Case, by: ledger.Actor) -> bool:
+    act = lock(case)
+    correction = act.case.corrections.filter(answered_at=None, reminded_at=None).first()
+    if act.case.waits_for != "applicant" or correction is None:
+        return False
+    correction.reminded_at = clock.now()
+    correction.save(update_fields=["reminded_at"])
+    if act.tells("reminded_to_correct", reason=correction.note, due_on=correction.answer_by):
+        act.says("reminded", by=by, facts={"answer_by": correction.answer_by.isoformat()})
+    act.settle()
+    return True
 
 
 @dataclass(frozen=True)

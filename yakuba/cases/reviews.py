@@ -30,8 +30,16 @@ class Correction(models.Model):
     asked_at = models.DateTimeField()
     answer_by = models.DateField()
     answered_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["answer_by"],
+                condition=Q(answered_at__isnull=True, reminded_at__isnull=True),
+                name="cases_correction_to_remind",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["case"], condition=Q(answered_at__isnull=True), name="cases_correction_one_at_a_time"

@@ -18,6 +18,7 @@ DONE = {
     "checked": gettext_lazy("申請の内容をたしかめました（自動）"),
     "accepted": gettext_lazy("審査が終わりました"),
     "sent_back": gettext_lazy("補正をお願いしました"),
+    "reminded": gettext_lazy("補正の期限が近いことをお知らせしました"),
     "infected": gettext_lazy("添付ファイルからウイルスが見つかりました"),
     "answered": gettext_lazy("補正を受け取りました"),
     "recalled": gettext_lazy("補正を待たずに審査を続けることにしました"),

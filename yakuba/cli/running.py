@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db import OperationalError, close_old_connections
 
 from yakuba import ledger, mailroom
-from yakuba.cases import calling, drafting, erasing, indexing, issuing, making, scanning
+from yakuba.cases import calling, correcting, drafting, erasing, indexing, issuing, making, scanning
 from yakuba.cli import Stop, ports
 from yakuba.ledger import Robot
 from yakuba.people import keys
@@ -87,5 +87,6 @@ def one_round(maker: making.Maker) -> int:
         ledger.seal(yesterday)
         drafting.clear_expired(by=WORKER)
         keys.clear_answered()
+        correcting.remind_due(by=WORKER)
         erasing.erase_due(by=WORKER)
     return moved

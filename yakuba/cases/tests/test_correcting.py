@@ -10,12 +10,13 @@ from yakuba.cases.models import Attachment, Case
 from yakuba.cases.refused import Incomplete, Refused
 from yakuba.cases.tests.samples import HEAD, REVIEWED, WHOLE, declare, file_form
 from yakuba.cases.tests.test_filing import PDF, draft_of
-from yakuba.ledger import GUEST
+from yakuba.ledger import GUEST, Robot
 from yakuba.ledger.models import Detail, Line
 from yakuba.mailroom.models import Letter
 from yakuba.toolbox import clock, uploads
 
 pytestmark = pytest.mark.django_db
+ROBOT = Robot("yakuba work")
 
 
 @pytest.fixture
@@ -53,6 +54,34 @@ def test_the_applicant_is_told_what_where_and_until_when(cast, case):
     assert correction.answer_by == clock.today() + timedelta(days=14)
     for words in ("- 人数: ご確認ください", "数をたしかめてください。", f"/cases/{case.receipt}/"):
         assert words in letter.text
+
+
+def test_who_has_not_answered_is_reminded_once_three_days_before(cast, case):
+    ask(cast, case, "people", note="数をたしかめてください。")
+    waiting, now = Case.objects.get(pk=case.pk), clock.now()
+    told = Letter.objects.filter(kind="reminded_to_correct")
+    for days, letters in ((1, 0), (10, 0), (11, 1), (12, 1), (20, 1)):
+        with clock.at(now + timedelta(days=days)):
+            correcting.remind_due(by=ROBOT)
+        assert told.count() == letters, days
+    letter = told.get()
+    for words in ("数をたしかめてください。", f"/cases/{case.receipt}/"):
+        assert words in letter.text
+    assert Line.objects.about(case.ledger_key).filter(verb="reminded").count() == 1
+    # The clock still stands, and a late answer is welcome.
+    assert waiting.due_on == Case.objects.get(pk=case.pk).due_on
+    with clock.at(now + timedelta(days=20)):
+        assert answer(case, people="3").waits_for == "review"
+
+
+def test_who_has_answered_or_taken_back_is_not_reminded(cast, case):
+    ask(cast, case, "people")
+    other = file_form(case.version, user=cast.hana)
+    ask(cast, other, "people")
+    answer(case, people="3")
+    deciding.withdraw(other, by=cast.hana)
+    with clock.at(clock.now() + timedelta(days=12)):
+        assert correcting.remind_due(by=ROBOT) == 0
 
 
 def test_the_applicant_is_asked_in_their_own_language(cast):

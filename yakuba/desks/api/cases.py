@@ -37,7 +37,7 @@ def follow(request: ApiRequest, receipt: str) -> dict[str, Any]:
     return case_shape(_find(request, receipt))
 
 
-@router.post("/{receipt}/answer/", response={200: shapes.CaseShape, **REFUSALS}, auth=Key(FILE), operation_id="answer")
+@router.post("/{receipt}/answer/", response={200: shapes.FiledShape, **REFUSALS}, auth=Key(FILE), operation_id="answer")
 @once
 def answer(request: ApiRequest, receipt: str, told: shapes.Answer) -> dict[str, Any]:
     """補正に答える: new values of the fields that were asked for; those not named stay as they were."""
@@ -47,16 +47,16 @@ def answer(request: ApiRequest, receipt: str, told: shapes.Answer) -> dict[str, 
     for name, value in told.answers.items():
         typed = {place: entries for place, entries in typed.items() if place.partition(".")[0] != name}
         typed |= _typed(case, name, value)
-    return case_shape(correcting.answer(case, by=request.user, typed=typed))
+    return filed_shape(correcting.answer(case, by=request.user, typed=typed))
 
 
 @router.post(
-    "/{receipt}/withdraw/", response={200: shapes.CaseShape, **REFUSALS}, auth=Key(FILE), operation_id="withdraw"
+    "/{receipt}/withdraw/", response={200: shapes.FiledShape, **REFUSALS}, auth=Key(FILE), operation_id="withdraw"
 )
 @once
 def withdraw(request: ApiRequest, receipt: str) -> dict[str, Any]:
     """取り下げる."""
-    return case_shape(deciding.withdraw(_find(request, receipt), by=request.user))
+    return filed_shape(deciding.withdraw(_find(request, receipt), by=request.user))
 
 
 @router.get("/{receipt}/papers/{int:pk}/", response=REFUSALS, auth=Key(FOLLOW), operation_id="fetch_paper")
@@ -66,6 +66,10 @@ def fetch_paper(request: ApiRequest, receipt: str, pk: int) -> HttpResponse:
     if found is None:
         raise Http404
     return paper_response(found)
+
+
+def filed_shape(case: Case, follow: str = "") -> dict[str, Any]:
+    return {"receipt": case.receipt, "state": state(case), "waits_for": case.waits_for, "follow": follow}
 
 
 def case_shape(case: Case) -> dict[str, Any]:

@@ -65,7 +65,7 @@ def open_case(request: ApiRequest, receipt: str, why: str = "", words: str = "")
 
 
 @router.post(
-    "/{receipt}/{act}/", response={200: shapes.OfficeCase, **REFUSALS}, auth=Key(DECIDE), operation_id="act_on_case"
+    "/{receipt}/{act}/", response={200: shapes.ActDone, **REFUSALS}, auth=Key(DECIDE), operation_id="act_on_case"
 )
 @once
 def act_on_case(request: ApiRequest, receipt: str, act: str, told: shapes.Act) -> dict[str, Any]:
@@ -75,7 +75,9 @@ def act_on_case(request: ApiRequest, receipt: str, act: str, told: shapes.Act) -
         raise Http404
     ask_unchanged(case, told.shown)
     move(case, request.user, told)
-    return _whole(Case.objects.select_related("version__procedure").get(pk=case.pk), request.user)
+    case = Case.objects.select_related("version__procedure").get(pk=case.pk)
+    done = {"receipt": case.receipt, "state": state(case), "waits_for": case.waits_for, "outcome": case.outcome}
+    return done | _open_to(case, request.user)
 
 
 def _decide(case: Case, by: User, told: shapes.Act) -> Case:
@@ -127,14 +129,21 @@ def _row(case: Case) -> dict[str, Any]:
 
 def _whole(case: Case, user: User) -> dict[str, Any]:
     review = case.reviews.order_by("-number").first()
+    return (
+        case_shape(case)
+        | _open_to(case, user)
+        | {
+            "applicant": case.applicant_name,
+            "answers": case.answers,
+            "values": case.values,
+            "findings": review.findings if review else [],
+        }
+    )
+
+
+def _open_to(case: Case, user: User) -> dict[str, Any]:
     acts = [*allowed(case, user), *(["agree"] if case.may_agree(user) else [])]
     if case.turn_of(user) is not None:
         acts.append("send_down")
-    return case_shape(case) | {
-        "shown": str(standing_at(Line.objects.about(case.ledger_key))),
-        "acts": [act for act in acts if act in ACTS],
-        "applicant": case.applicant_name,
-        "answers": case.answers,
-        "values": case.values,
-        "findings": review.findings if review else [],
-    }
+    shown = str(standing_at(Line.objects.about(case.ledger_key)))
+    return {"shown": shown, "acts": [act for act in acts if act in ACTS]}

@@ -15,6 +15,7 @@ from yakuba.desks.api.keys import ApiRequest
 from yakuba.people import keys
 
 HEADER = "Idempotency-Key"
+SECRETS = ("follow", "secret")
 KEY = re.compile(r"[\x21-\x7e]{8,64}")
 
 
@@ -35,7 +36,8 @@ def once(view: Callable[..., Any]) -> Callable[..., Any]:
                 noted = keys.begin_answer(request.auth, key, digest)
                 answer = view(request, *args, **kwargs)
                 status, body = (answer.status_code, answer.value) if isinstance(answer, Status) else (200, answer)
-                keys.end_answer(noted, status, body)
+                # Secrets are told once and lie nowhere; what is personal is no part of these answers.
+                keys.end_answer(noted, status, {name: "" if name in SECRETS else one for name, one in body.items()})
                 return answer
         except IntegrityError:
             known = keys.answered(request.auth, key)

@@ -53,6 +53,17 @@ class FiledShape(Schema):
     follow: str = ""
 
 
+class ActDone(Schema):
+    """Where the case stands after an act; `shown` and `acts` as `open_case` tells them."""
+
+    receipt: str
+    state: str
+    waits_for: str
+    outcome: str
+    shown: str
+    acts: list[str]
+
+
 class EventShape(Schema):
     state: Literal["done", "now", "next"]
     title: str
