@@ -84,6 +84,10 @@ EXPORT_RELEASE_ABOVE = env_number("YAKUBA_EXPORT_RELEASE_ABOVE", 1000)
 DRAFT_DAYS = env_number("YAKUBA_DRAFT_DAYS", 30)
 # How many proxies stand in front of us; without the number what they say about the visitor is not believed.
 PROXIES = env_number("YAKUBA_PROXIES", 0)
+LOGS = env_text("YAKUBA_LOGS", "plain")
+METRICS_TOKEN = env_text("YAKUBA_METRICS_TOKEN")
+# Set by `yakuba serve` for the processes it starts; the library of figures reads the same name.
+COUNTED_TOGETHER = bool(os.environ.get("PROMETHEUS_MULTIPROC_DIR"))
 API_A_MINUTE = env_number("YAKUBA_API_A_MINUTE", 120)
 HOOKS_INSIDE = [one for one in env_text("YAKUBA_HOOKS_INSIDE").split(",") if one]
 NINJA_NUM_PROXIES = PROXIES
@@ -118,6 +122,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "yakuba.desks.journal.Journal",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "yakuba.desks.headers.Headers",
@@ -223,3 +228,18 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = TESTING
 STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.AppDirectoriesFinder"]
+
+# Everything on standard error, for whatever collects it; what is never written there, toolbox/logs.py says.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"told": {"()": "yakuba.toolbox.logs.Json" if LOGS == "json" else "yakuba.toolbox.logs.Plain"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "told"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "yakuba": {"level": "INFO"},
+        "yakuba.access": {"level": "INFO" if LOGS == "json" else "WARNING"},
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+    },
+}

@@ -3,10 +3,12 @@
 import argparse
 import logging
 import os
+import shutil
 import signal
 import sys
 import threading
 from datetime import timedelta
+from pathlib import Path
 
 from django.core.management import call_command
 from django.db import OperationalError, close_old_connections
@@ -33,8 +35,17 @@ def serve(called: argparse.Namespace) -> int:
     if not settings.TESTING and settings.SECRET_KEY_IS_RANDOM and called.workers > 1:
         print("YAKUBA_SECRET_KEY がないため、プロセス1つで動かします（docs/operations.md）。", file=sys.stderr)
         called.workers = 1
+    _count_together(settings.METRICS_TOKEN, settings.DATA / "metrics")
     call_command("collectstatic", interactive=False, verbosity=0)
     os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *gunicorn_arguments(called)])
+
+
+def _count_together(token: str, folder: Path) -> None:
+    """Where the processes put down what they count, so that one page of figures tells of them all; begun anew."""
+    if token:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
 
 
 def gunicorn_arguments(called: argparse.Namespace) -> list[str]:

@@ -1,7 +1,6 @@
 """What a person sees when something does not go: in one place, in whole sentences, with the way out."""
 
 import logging
-import uuid
 from collections.abc import Callable
 from http import HTTPStatus
 
@@ -13,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from yakuba.cases.refused import Refused
+from yakuba.toolbox.logs import request_id
 
 log = logging.getLogger("yakuba")
 
@@ -71,10 +71,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """A bug: an apology with a reference number that is in the log too."""
-    reference = uuid.uuid4().hex[:8]
-    log.error("Reference %s for the failure above.", reference)
-    return _answer(request, 500, reference=reference)
+    """A bug: an apology with the number of the request, which is in the log too."""
+    return _answer(request, 500, reference=request_id.get())
 
 
 def ways_back(request: HttpRequest) -> dict[str, str]:

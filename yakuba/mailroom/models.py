@@ -62,6 +62,7 @@ class Letter(models.Model):
         indexes = [
             models.Index(fields=["about"], name="mailroom_letter_about"),
             models.Index(fields=["next_try_at"], condition=Q(state=WAITING), name="mailroom_letter_waiting"),
+            models.Index(fields=["id"], condition=Q(state=FAILED), name="mailroom_letter_failed"),
         ]
 
     def __str__(self) -> str:

@@ -1,12 +1,15 @@
 """The command says in a sentence what is missing, and starts nothing on a house that does not stand."""
 
+import json
 import os
+import signal
 import socket
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import urllib3
 
 CALLS = (
     ["export", "anything"],
@@ -86,3 +89,36 @@ def test_help_and_complaints_are_japanese_throughout(arguments: list[str]) -> No
     assert "使い方: " in said
     for words in ("usage", "positional", "options", "show this", "error", "required", "invalid", "argument"):
         assert words not in said, words
+
+
+def test_a_hall_of_two_processes_logs_json_and_counts_together(migrated: str, tmp_path: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    surroundings = {
+        **os.environ,
+        "DATABASE_URL": migrated,
+        "YAKUBA_DATA": str(tmp_path),
+        "YAKUBA_LOGS": "json",
+        "YAKUBA_METRICS_TOKEN": "figures",
+        "YAKUBA_SECRET_KEY": "of the test",
+    }
+    surroundings.pop("DJANGO_SETTINGS_MODULE", None)
+    command = [sys.executable, "-m", "yakuba", "serve", "--port", str(port), "--workers", "2"]
+    with subprocess.Popen(
+        command, env=surroundings, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
+    ) as hall:
+        try:
+            pool = urllib3.PoolManager(retries=urllib3.Retry(connect=40, backoff_factor=0.2, backoff_max=0.5))
+            house = f"http://127.0.0.1:{port}"
+            codes = {pool.request("GET", f"{house}/health/", headers={"Connection": "close"}).status for _ in range(12)}
+            told = pool.request("GET", f"{house}/metrics/", headers={"Authorization": "Bearer figures"})
+        finally:
+            hall.send_signal(signal.SIGTERM)
+            _out, said = hall.communicate(timeout=20)
+    assert codes == {200}
+    assert 'yakuba_requests_total{method="GET",route="health/",status="2xx"} 12.0' in told.data.decode()
+    lines = [json.loads(line) for line in said.splitlines() if line.startswith("{")]
+    answered = [line for line in lines if line.get("route") == "health/"]
+    assert len(answered) == 12
+    assert len({line["request"] for line in answered}) == 12

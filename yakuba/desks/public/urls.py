@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from yakuba.desks.public import health, views
+from yakuba.desks.public import health, metrics, views
 
 urlpatterns = [
     path("health/", health.health, name="health"),
+    path("metrics/", metrics.metrics, name="metrics"),
     path("", views.home, name="home"),
     path("procedures/", views.search, name="procedures"),
     path("procedures/<slug:slug>/", views.guide, name="guide"),
