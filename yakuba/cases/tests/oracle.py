@@ -79,7 +79,8 @@ def _of_one(case: Case) -> Iterator[str]:
         yield f"{case}: waits for {case.waits_for} with {case.corrections.filter(answered_at=None).count()} corrections"
     if case.reviews.count() != case.review_count or verbs.count("checked") != case.review_count:
         yield f"{case}: {case.reviews.count()} reviews"
-    moved = {"accepted", "sent_back", "recalled", "proposed", "returned", "decided", "released", "issued_by_hand"}
+    moved = {"agreed", "sent_down", "pulled_up", "scrapped", "enforced"}
+    moved |= {"accepted", "sent_back", "recalled", "proposed", "returned", "decided", "released", "issued_by_hand"}
     hands = sum(verb in moved for verb in verbs) + ended.count("declined")
     if hands != case.hands:
         yield f"{case}: {case.hands} hands, {hands} acts"
