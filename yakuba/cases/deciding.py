@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from yakuba import ledger
 from yakuba.cases import routing
 from yakuba.cases.acts import Act, hold, hold_turn, lock, written
-from yakuba.cases.letters import appeal_of
+from yakuba.cases.letters import appeal_of, criteria_of
 from yakuba.cases.models import Case
 from yakuba.cases.refused import Refused
 from yakuba.cases.routing import Ruling
@@ -122,8 +122,9 @@ def _decline_instead(case: Case, by: User, reason: str) -> Case:
 
 def _declined(act: Act, by: User, reason: str, facts: dict[str, Any] | None = None) -> Case:
     act.says("declined", by=by, facts={"rules": act.case.open_rules, **(facts or {})}, detail={"reason": reason})
-    act.tells("declined", reason=reason)
     with translation.override(act.case.language):
         # Frozen with the decision: the city's own text may change later.
-        act.case.proposal = {"outcome": "declined", "reason": reason, "appeal": appeal_of(act.case)}
+        frozen = {"criteria": criteria_of(act.case), "appeal": appeal_of(act.case)}
+    act.tells("declined", reason=reason, **frozen)
+    act.case.proposal = {"outcome": "declined", "reason": reason, **frozen}
     return act.finish("declined")

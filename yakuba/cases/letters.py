@@ -12,6 +12,7 @@ from yakuba.cases.drafting import ResumeLink
 from yakuba.cases.models import Case, Draft
 from yakuba.procedures.city import city
 from yakuba.procedures.city import letters as standard
+from yakuba.procedures.wording import Text
 from yakuba.toolbox import dates
 
 
@@ -65,6 +66,7 @@ def _known(case: Case, token: str) -> dict[str, str]:
         "applicant": case.applicant_name,
         "url": f"{settings.SITE_URL}{path}",
         "due_on": dates.in_words(case.due_on) if case.due_on else "",
+        "criteria": "",  # told with a refusal
         "appeal": appeal_of(case),
         "city": str(city().name),
     }
@@ -79,3 +81,13 @@ def _amount(case: Case, name: str, value: object) -> str:
 def appeal_of(case: Case) -> str:
     """教示, in the reader's language: how and until when the decision can be contested."""
     return str(case.declaration.appeal or city().appeal)
+
+
+def criteria_of(case: Case) -> str:
+    """審査基準, in the reader's language: the conditions that were not met, with their law; else what it rests on.
+
+    From the rules that fired and the catalogue, whatever whoever refuses has written beside it.
+    """
+    review = case.reviews.order_by("-number").first()
+    failed = [one for one in (review.findings if review else ()) if one["result"] == "not_met"]
+    return "\n".join(f"{Text(**one['sentence'])}（{one['basis']}）" for one in failed) or str(case.declaration.basis)

@@ -9,7 +9,7 @@ from pydantic import RootModel
 
 from yakuba.procedures import loading
 from yakuba.procedures.declaration import Declared, Letter
-from yakuba.procedures.letters import unknown_words
+from yakuba.procedures.letters import missing_words, unknown_words
 from yakuba.procedures.wording import Text
 
 
@@ -53,6 +53,6 @@ def _city(catalogue: Path) -> City:
 def _letters(catalogue: Path) -> dict[str, Letter]:
     source = loading.open_file(catalogue / "letters.yaml")
     found = loading.validate(source, Letters).root
-    if faults := list(unknown_words(source, found, ())):
+    if faults := [*unknown_words(source, found, ()), *missing_words(source, found)]:
         raise loading.Unsound(faults)
     return found

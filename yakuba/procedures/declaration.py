@@ -147,11 +147,11 @@ class Paper(Declared):
 
 
 class Letter(Declared):
-    """A letter's words; `{…}` may name receipt, title, applicant, url, due_on, reason, appeal, city or a value."""
+    """A letter's words. `{…}` may name receipt, title, applicant, url, due_on, reason, criteria, appeal, city, a value."""
 
     subject: Text = Option(description="件名。")
     body: Text = Option(
-        description="本文。{receipt}・{title}・{applicant}・{url}・{due_on}・{reason}・{appeal}・{city}が使える。"
+        description="本文。{receipt}・{title}・{applicant}・{url}・{due_on}・{reason}・{criteria}・{appeal}・{city}が使える。"
     )
 
 

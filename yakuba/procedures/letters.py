@@ -13,6 +13,7 @@ WORDS = {
     "url": "その申請のページ",
     "due_on": "期限の日",
     "reason": "理由",
+    "criteria": "審査基準（満たさなかった条件とその根拠）",
     "appeal": "教示",
     "city": "市の名前",
     "items": "直してほしいところ",
@@ -32,6 +33,24 @@ def unknown_words(
                     if word not in known:
                         message = f"手紙「{name}」の {{{word}}} に入る言葉がありません。"
                         yield source.fault((*at, name, part, language), message, did_you_mean(word, known))
+
+
+# 行政手続法 第8条, 行政不服審査法 第82条: a refusal without one of these is none.
+MUST = {"declined": ("reason", "criteria", "appeal")}
+
+
+def missing_words(source: Source, letters: Mapping[str, Letter], at: Location = ()) -> Iterator[Fault]:
+    """A fault for every letter that lacks what the law wants in it, in any of its languages."""
+    for name, words in MUST.items():
+        if name not in letters:
+            continue
+        body = letters[name].body
+        for language in ("ja", "en", "easy"):
+            text = getattr(body, language)
+            for word in words if text else ():
+                if f"{{{word}}}" not in text:
+                    message = f"手紙「{name}」に {{{word}}}（{WORDS[word]}）がありません。"
+                    yield source.fault((*at, name, "body", language), message, f"本文に {{{word}}} を入れてください。")
 
 
 def unknown_letters(source: Source, declaration: Declaration, standard: Iterable[str]) -> Iterator[Fault]:

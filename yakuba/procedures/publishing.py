@@ -15,7 +15,7 @@ from yakuba.procedures.city import letters
 from yakuba.procedures.compiled import Compiled
 from yakuba.procedures.compiling import compile as compile_declaration
 from yakuba.procedures.declaration import Declaration
-from yakuba.procedures.letters import unknown_letters, unknown_words
+from yakuba.procedures.letters import missing_words, unknown_letters, unknown_words
 from yakuba.procedures.loading import Fault, Source, Unsound
 from yakuba.procedures.models import Procedure, Version
 from yakuba.toolbox import clock
@@ -51,6 +51,7 @@ def check_folder(folder: Path) -> Checked:
     faults = [*_slug_faults(folder.name), *_missing_files(folder.name, declaration, papers, source)]
     faults += unknown_letters(source, declaration, letters())
     faults += unknown_words(source, declaration.letters, declaration.values, ("letters",))
+    faults += missing_words(source, declaration.letters, ("letters",))
     try:
         compiled = compile_declaration(source, declaration)
     except Unsound as unsound:

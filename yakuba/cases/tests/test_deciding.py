@@ -129,6 +129,18 @@ def test_a_refusal_is_decided_by_the_head_and_told_with_its_reason_and_appeal(ca
     assert "審査請求" in letter.text
 
 
+def test_the_conditions_that_were_not_met_are_told_whatever_the_clerk_writes(cast):
+    case = file_form(declare(REVIEWED), user=cast.hana, with_dog=True, dog_name="ナナシ")
+    declined = deciding.decline(case, by=cast.ken, reason="だめ")
+    condition = "名前のない犬は連れてこられません（条例第2条）。"
+    for words in (Letter.objects.latest("pk").text, declined.proposal["criteria"]):
+        assert condition in words
+        assert "見本条例 第1条" in words
+    # Where no rule says why, what the procedure rests on is told.
+    other = deciding.decline(file_form(declare(REVIEWED), user=cast.hana), by=cast.ken, reason="だめ")
+    assert other.proposal["criteria"] == "見本条例 第1条"
+
+
 def test_where_nobody_reviews_the_head_alone_grants_or_refuses(cast):
     version = declare("automatic: false\nsteps: [{check: rules}, {decide: {route: section-head}}]\n")
     granted, declined = file_form(version), file_form(version)

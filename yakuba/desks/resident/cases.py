@@ -165,6 +165,7 @@ def _outcome(case: Case) -> dict[str, Any] | None:
         "title": _("お受けできない理由"),
         "tone": "bad",
         "reasons": [case.proposal.get("reason", "")],
+        "criteria": case.proposal.get("criteria", ""),
         "appeal": case.proposal.get("appeal", ""),
     }
 

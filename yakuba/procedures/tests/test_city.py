@@ -39,3 +39,12 @@ def test_a_letter_with_a_word_that_nobody_fills_in_is_refused(catalogue: Path) -
     (catalogue / "letters.yaml").write_text(LETTER.replace("{title}", "{titel}"), encoding="utf-8")
     with pytest.raises(Unsound, match=r"letters.yaml:1: 手紙「received」の \{titel\} に入る言葉がありません。"):
         letters()
+
+
+@pytest.mark.parametrize("word", ["reason", "criteria", "appeal"])
+def test_a_refusal_that_leaves_out_what_the_law_wants_is_not_sound(catalogue: Path, word: str) -> None:
+    whole = "{reason} {criteria} {appeal}"
+    text = f"declined: {{subject: お受けできません, body: {{ja: '{whole}', en: '{whole.replace(word, 'receipt')}'}}}}\n"
+    (catalogue / "letters.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(Unsound, match=rf"手紙「declined」に \{{{word}\}}（.*）がありません。\n    → 本文に"):
+        letters()
