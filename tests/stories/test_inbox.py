@@ -67,9 +67,24 @@ def test_everything_a_case_holds_finds_it_and_never_another_sections(cast, cases
     assert search(ken, "届出 出届") == set()
 
 
+def test_of_many_that_ended_the_newest_of_ones_own_sections_are_shown(cast, cases, sign_in, monkeypatch):
+    ours, others = cases[0].version, cases[2].version
+    ended = [file_form(version, user=cast.hana, note="転入") for version in (ours, ours, ours, others, others)]
+    for case in ended:
+        deciding.decline(case, by=cast.ken if case.version == ours else cast.taro, reason="理由")
+    indexing.index_new()
+    ken = sign_in(cast.ken)
+    assert search(ken, "転入", tab="ended") == {case.receipt for case in ended[:3]}
+    monkeypatch.setattr(indexing, "MOST", 2)
+    # What another section has had since takes no place away.
+    assert search(ken, "転入", tab="ended") == {case.receipt for case in ended[1:3]}
+    assert "新しいものから2件" in ken.get("/office/?tab=ended&q=転入").content.decode()
+    assert search(ken, "見本の許可") == {cases[0].receipt, cases[1].receipt}
+
+
 def test_planted_a_search_that_forgets_whose_the_cases_are_is_noticed(cast, cases, sign_in, monkeypatch):
     right = indexing.found
-    monkeypatch.setattr(indexing, "found", lambda _cases, query: right(Case.objects.all(), query))
+    monkeypatch.setattr(indexing, "found", lambda _cases, query, **_more: right(Case.objects.all(), query))
     with pytest.raises(AssertionError):
         test_everything_a_case_holds_finds_it_and_never_another_sections(cast, cases, sign_in)
 

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from yakuba.cases import indexing
-from yakuba.cases.models import STAFF_STEPS, Case, CaseQuerySet
+from yakuba.cases.models import STAFF_STEPS, Case, CaseQuerySet, sees_elsewhere
 from yakuba.people.models import User
 from yakuba.procedures.models import Procedure
-from yakuba.toolbox import kana
 
 TABS: dict[str, Callable[[CaseQuerySet, User], CaseQuerySet]] = {
     "mine": lambda cases, user: cases.for_the_hands_of(user),
@@ -52,7 +51,7 @@ class Wanted:
 
     def cases(self, user: User) -> CaseQuerySet:
         visible = Case.objects.visible_to(user)
-        found = TABS[self.tab](_matching(visible, self.q) if self.q else visible, user)
+        found = TABS[self.tab](_matching(visible, self, user) if self.q else visible, user)
         if self.procedure:
             found = found.filter(version__procedure__slug=self.procedure)
         if self.doubt:
@@ -60,12 +59,11 @@ class Wanted:
         return found.order_by("-finished_at") if self.tab == "ended" else found.order_by(*ORDERS[self.sort])
 
 
-def _matching(visible: CaseQuerySet, query: str) -> CaseQuerySet:
-    """By what the case holds, or by the title of its procedure."""
-    folded = kana.fold(query)
-    titled = [slug for slug, title in procedures() if folded in kana.fold(title)]
-    found = indexing.found(visible, query)
-    return found | visible.filter(version__procedure__slug__in=titled) if titled else found
+def _matching(visible: CaseQuerySet, wanted: Wanted, user: User) -> CaseQuerySet:
+    """By what a case holds. Of what has ended, where nothing from elsewhere is to be seen, the newest are enough."""
+    is_many = wanted.tab == "ended" and not sees_elsewhere(user)
+    codes = [section.code for section in user.sections_today] if is_many else ()
+    return indexing.found(visible, wanted.q, newest_of=codes)
 
 
 def procedures() -> list[tuple[str, str]]:

@@ -49,16 +49,23 @@ __all__ = [
 STAFF_STEPS = ("review", "decide", "issue", "enforce")
 
 
+def sees_elsewhere(user: User) -> bool:
+    """Whether a route brings somebody cases of other sections; asked once a day for each object."""
+    codes = [section.code for section in user.sections_today]
+    passing = Stop.objects.within_reach_of(user).exclude(case__section__in=codes)
+    return bool(user.once_a_day("elsewhere", lambda _day: passing.exists()))
+
+
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, user: User) -> "CaseQuerySet":
         """What a member of staff may open today: the cases of their sections, and those whose route passes them."""
         codes = [section.code for section in user.sections_today]
         if not user.is_staff_member:
             return self.none()
-        passing = Stop.objects.within_reach_of(user)
         # Most people's routes stay at home; then the index of the sections answers alone.
-        if user.once_a_day("elsewhere", lambda _day: passing.exclude(case__section__in=codes).exists()):
-            return self.filter(Q(section__in=codes) | Q(pk__in=passing.values("case")))
+        if sees_elsewhere(user):
+            passing = Stop.objects.within_reach_of(user).values("case")
+            return self.filter(Q(section__in=codes) | Q(pk__in=passing))
         return self.filter(section__in=codes)
 
     def for_the_hands_of(self, user: User) -> "CaseQuerySet":

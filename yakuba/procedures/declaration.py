@@ -147,7 +147,7 @@ class Paper(Declared):
 
 
 class Letter(Declared):
-    """A letter's words. `{…}` may name receipt, title, applicant, url, due_on, reason, criteria, appeal, city, a value."""
+    """A letter's words; `{…}` may name one of `letters.WORDS` or a value."""
 
     subject: Text = Option(description="件名。")
     body: Text = Option(

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from yakuba.cases import indexing
 from yakuba.cases.listing import TABS, Wanted, procedures
 from yakuba.cases.models import Case
 from yakuba.cases.words import state, tone
@@ -34,6 +35,7 @@ def inbox(request: SignedInRequest) -> HttpResponse:
         "wanted": wanted,
         "query": wanted.q,
         "turn": turn,
+        "most": indexing.MOST if wanted.q and wanted.tab == "ended" and turn.paginator.count >= indexing.MOST else 0,
         "turn_query": f"{wanted.address}&" if wanted.address else "",
         "tabs": _tabs(request.user, wanted.tab),
         "cases": rows,
