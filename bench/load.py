@@ -90,25 +90,25 @@ def _session(user: User) -> str:
     return str(session.session_key)
 
 
-def _drive(port: int, addresses: list[str], cookie: str) -> float:
-    """Posts to every address once, from several clients; requests a second."""
+def _drive(port: int, addresses: list[str], cookie: str, method: str = "POST") -> float:
+    """Asks for every address once, from several clients; requests a second."""
     waiting, lock, wrong = list(addresses), threading.Lock(), []
     headers = {"Cookie": cookie, "X-CSRFToken": TOKEN, "Host": "127.0.0.1", "Content-Length": "0"}
 
-    def post() -> None:
+    def ask() -> None:
         line = http.client.HTTPConnection("127.0.0.1", port)
         while True:
             with lock:
                 if not waiting:
                     return
                 address = waiting.pop()
-            line.request("POST", address, headers=headers)
+            line.request(method, address, headers=headers)
             answer = line.getresponse()
             answer.read()
             if answer.status not in (200, 302):
                 wrong.append((address, answer.status))
 
-    threads = [threading.Thread(target=post) for _client in range(CLIENTS)]
+    threads = [threading.Thread(target=ask) for _client in range(CLIENTS)]
     started = time.monotonic()
     for thread in threads:
         thread.start()

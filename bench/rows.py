@@ -18,6 +18,7 @@ from django.db import connection
 from django.test import Client
 
 from bench import load
+from bench.memory import memory
 from bench.office import office
 from tests.cast import Cast, assemble
 from tests.stories.test_query_budgets import EXAMPLES, TWO_PAGES
@@ -44,7 +45,7 @@ def measure() -> list[Row]:
     publishing.publish_all(settings.CATALOGUE, by=Robot("bench"))
     cast = assemble()
     table = []
-    for row in (whole_application, filing_under_load, automatic_case, rule_set, page_weight, office):
+    for row in (whole_application, filing_under_load, automatic_case, rule_set, page_weight, memory, office):
         print(f"{row.__doc__} …", flush=True)
         table += row(cast)
     return table
