@@ -82,6 +82,16 @@ class House:
         words = ("serve", "--port", str(self.port), "--workers", "2") if which == 0 else ("work",)
         self.hall[which] = self._begin(*words)
 
+    def wait_until_it_answers(self, stop: threading.Event) -> None:
+        """Killed faster than it stands up, it would never do anything."""
+        address = f"http://127.0.0.1:{self.port}/health/"
+        while not stop.wait(0.1):
+            try:
+                if urllib3.request("GET", address, retries=False, timeout=5).status == 200:
+                    return
+            except HTTPError:
+                continue
+
     def stop(self) -> None:
         for one in self.hall:
             os.killpg(one.pid, signal.SIGKILL)
@@ -207,6 +217,7 @@ def killing(house: House, stop: threading.Event, told: list[int]) -> Callable[[]
             which = first.pop(0) if first else luck.choice((0, 1, 2))
             house.kill(which)
             told.append(which)
+            house.wait_until_it_answers(stop)
 
     return go_on
 
