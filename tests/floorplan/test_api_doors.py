@@ -1,8 +1,10 @@
 """Every operation of the API asks for a key, but for those that tell what can be applied for."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.cast import Cast
@@ -11,7 +13,14 @@ from yakuba.desks.api.urls import api
 
 OPEN = {"list_procedures", "get_procedure"}
 METHODS = ("get", "post", "delete")
-STAND_INS = {"receipt": "2026-99999", "slug": "nobody", "pk": "999999", "act": "accept"}
+STAND_INS = {
+    "receipt": "2026-99999",
+    "slug": "nobody",
+    "pk": "999999",
+    "act": "accept",
+    "secret": "nobody",
+    "file": "00000000-0000-4000-8000-000000000000",
+}
 
 
 def operations() -> Iterator[tuple[str, str, str]]:
@@ -29,6 +38,17 @@ def test_without_a_key_nothing_is_told() -> None:
     assert {name for name, code in answers.items() if code != 401} == OPEN
 
 
+def sent(machine: Machine, name: str, method: str, path: str) -> Any:
+    """What that operation needs at least, so that it is answered for what is not there and not for what is missing."""
+    if name.startswith("put_file"):
+        file = SimpleUploadedFile("a.pdf", b"%PDF-1.4", "application/pdf")
+        return machine.client.post(path, {"file": file}, headers=machine.head())
+    path = path.removeprefix("/api/v1")
+    if method == "get":
+        return machine.get(path)
+    return machine.post(path, {"answers": {}} if name == "answer" else {})
+
+
 @pytest.mark.django_db
 def test_what_is_nobodys_is_not_there(cast: Cast) -> None:
     for user in (cast.hana, cast.ken):
@@ -36,11 +56,7 @@ def test_what_is_nobodys_is_not_there(cast: Cast) -> None:
         for name, method, path in operations():
             if name in OPEN or "2026-99999" not in path:
                 continue
-            answer = (
-                machine.get(path.removeprefix("/api/v1"))
-                if method == "get"
-                else machine.post(path.removeprefix("/api/v1"), {"answers": {}} if name == "answer" else {})
-            )
+            answer = sent(machine, name, method, path)
             assert answer.status_code == 404, (name, answer.content)
 
 

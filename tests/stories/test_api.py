@@ -7,6 +7,7 @@ import pytest
 import schemathesis
 from django.conf import settings as house
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from django.db.models import Q
@@ -23,9 +24,10 @@ from schemathesis.specs.openapi.checks import (
 from tests.floorplan.test_api_doors import operations
 from tests.stories.machine import Machine
 from yakuba.cases import deciding, issuing
-from yakuba.cases.models import Case, CaseQuerySet
+from yakuba.cases.models import Attachment, Case, CaseQuerySet
 from yakuba.cases.snapshot import snapshot_of
 from yakuba.cases.tests.samples import REVIEWED, WHOLE, declare, file_form, form
+from yakuba.cases.tests.test_filing import PDF
 from yakuba.cases.tests.test_routes import HEAD as DRAFT
 from yakuba.cases.tests.test_routes import Town
 from yakuba.desks.api.urls import api
@@ -114,6 +116,52 @@ def test_a_paper_is_fetched_by_whose_it_is(publish, cast):
     fetched = hana.get(f"/cases/{receipt}/papers/{paper['pk']}/")
     assert b"".join(fetched).startswith(b"%PDF")
     assert jiro.get(f"/cases/{receipt}/papers/{paper['pk']}/").status_code == 404
+
+
+def put(machine, path, content=PDF, name="図面.pdf"):
+    file = SimpleUploadedFile(name, content, "application/pdf")
+    return machine.client.post(f"/api/v1{path}", {"file": file}, headers=machine.head())
+
+
+@pytest.mark.parametrize("who", ["hana", "ken"])
+def test_files_are_put_into_a_draft_and_named_by_the_answers(permit, cast, who):
+    machine, other = Machine(getattr(cast, who)), Machine(cast.jiro)
+    begun = machine.post("/drafts/", {"procedure": "permit"}).json()
+    folder = f"/drafts/permit/{begun['draft']}/files/"
+    plan = put(machine, folder)
+    assert plan.status_code == 201, plan.content
+    unused = put(machine, folder)
+    # Nothing executable, nobody else's draft, no draft that there is not.
+    assert put(machine, folder, b"MZ\x90\x00" * 100, "a.exe").status_code == 422
+    assert put(other, folder).status_code == 404
+    assert put(machine, "/drafts/permit/nothing/files/").status_code == 404
+    told = answers(with_dog=True, dog_name="ポチ", plan=[{"id": plan.json()["id"]}]) | {"draft": begun["draft"]}
+    assert other.post("/procedures/permit/cases/", told).status_code == 404
+    filed = machine.post("/procedures/permit/cases/", told)
+    assert filed.status_code == 201, filed.content
+    case = Case.objects.get()
+    assert [str(one.pk) for one in case.attachments.all()] == [plan.json()["id"]]
+    assert not Attachment.objects.filter(pk=unused.json()["id"]).exists()
+    assert machine.get(f"/cases/{case.receipt}/").status_code == 200
+    # A file that is not there, or lies in another draft, is refused beside its field.
+    again = machine.post("/procedures/permit/cases/", told | {"draft": ""})
+    assert (again.status_code, list(again.json()["errors"])) == (422, ["plan"])
+
+
+def test_a_file_goes_with_the_answer_to_a_correction(permit, cast):
+    hana = Machine(cast.hana)
+    told = answers(with_dog=True, dog_name="ポチ")
+    receipt = hana.post("/procedures/permit/cases/", told).json()["receipt"]
+    assert put(hana, f"/cases/{receipt}/files/").status_code == 409
+    Machine(cast.ken).post(f"/inbox/{receipt}/send_back/", {"fields": ["plan"], "reason": "図面を"})
+    put_there = put(hana, f"/cases/{receipt}/files/")
+    assert put(Machine(cast.jiro), f"/cases/{receipt}/files/").status_code == 404
+    told = {"answers": {"plan": [{"id": put_there.json()["id"]}]}}
+    assert hana.post(f"/cases/{receipt}/answer/", told).status_code == 200
+    [plan] = Case.objects.get().attachments.all()
+    fetched = f"/inbox/{receipt}/files/{plan.pk}/"
+    assert b"".join(Machine(cast.ken).get(fetched)) == PDF
+    assert Machine(cast.taro).get(fetched).status_code == 404
 
 
 def test_a_machine_of_the_office_files_for_guests_and_follows_what_it_filed(permit, cast):

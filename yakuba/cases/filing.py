@@ -66,7 +66,25 @@ def file_draft(pk: UUID, *, by: ledger.Actor) -> Filed:
     return file_held(draft, by=by)
 
 
-def file_held(draft: Draft, *, by: ledger.Actor, added: Sequence[Mapping[str, Any]] = ()) -> Filed:
+@transaction.atomic
+def file_with_files(draft: Draft, answers: Mapping[str, Any], *, key: str, by: ledger.Actor) -> Filed:
+    """JSON answers that name the draft's own files, as a machine sends them. Raises Incomplete and Refused."""
+    held = Draft.objects.select_for_update(of=("self",)).select_related("version__procedure", "user").get(pk=draft.pk)
+    if not held.case_id:
+        held.answers, errors = filler_for(held).check(answers, strict=True)
+        if errors:
+            raise Incomplete(_("直すところがあります。"), errors)
+    return file_held(held, by=by, key=key, channel="api")
+
+
+def file_held(
+    draft: Draft,
+    *,
+    by: ledger.Actor,
+    added: Sequence[Mapping[str, Any]] = (),
+    key: str = "",
+    channel: str = "online",
+) -> Filed:
     """The same for a draft that was read with its lock, in this transaction; `added` lengthens the route of a 起案."""
     if draft.case_id:
         return Filed(Case.objects.select_related("version__procedure").get(pk=draft.case_id))
@@ -75,7 +93,8 @@ def file_held(draft: Draft, *, by: ledger.Actor, added: Sequence[Mapping[str, An
     answers, errors = filler.check(draft.answers)
     if errors:
         raise Incomplete(_("まだ入力していないところがあります。"), errors)
-    application = Application(draft.version, answers, str(draft.pk), draft.user, filler.snapshot, added=added)
+    key = key or str(draft.pk)
+    application = Application(draft.version, answers, key, draft.user, filler.snapshot, channel, added)
     filed = _file(application, by)
     if filler.uploads:
         named = files_named(answers)

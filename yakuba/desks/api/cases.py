@@ -34,14 +34,14 @@ def list_cases(request: ApiRequest) -> list[dict[str, Any]]:
 @router.get("/{receipt}/", response={200: shapes.CaseShape, **REFUSALS}, auth=Key(FOLLOW), operation_id="follow")
 def follow(request: ApiRequest, receipt: str) -> dict[str, Any]:
     """Where it stands, what is asked for, which papers there are."""
-    return case_shape(_find(request, receipt))
+    return case_shape(find(request, receipt))
 
 
 @router.post("/{receipt}/answer/", response={200: shapes.FiledShape, **REFUSALS}, auth=Key(FILE), operation_id="answer")
 @once
 def answer(request: ApiRequest, receipt: str, told: shapes.Answer) -> dict[str, Any]:
     """補正に答える: new values of the fields that were asked for; those not named stay as they were."""
-    case = _find(request, receipt)
+    case = find(request, receipt)
     correction = case.corrections.filter(answered_at=None).first()
     typed = standing(case, correction) if correction else {}
     for name, value in told.answers.items():
@@ -56,13 +56,13 @@ def answer(request: ApiRequest, receipt: str, told: shapes.Answer) -> dict[str, 
 @once
 def withdraw(request: ApiRequest, receipt: str) -> dict[str, Any]:
     """取り下げる."""
-    return filed_shape(deciding.withdraw(_find(request, receipt), by=request.user))
+    return filed_shape(deciding.withdraw(find(request, receipt), by=request.user))
 
 
 @router.get("/{receipt}/papers/{int:pk}/", response=REFUSALS, auth=Key(FOLLOW), operation_id="fetch_paper")
 def fetch_paper(request: ApiRequest, receipt: str, pk: int) -> HttpResponse:
     """One issued paper, as PDF."""
-    found = _find(request, receipt).papers.select_related("blob").filter(pk=pk).first()
+    found = find(request, receipt).papers.select_related("blob").filter(pk=pk).first()
     if found is None:
         raise Http404
     return paper_response(found)
@@ -105,7 +105,7 @@ def _own(request: ApiRequest) -> CaseQuerySet:
     return Case.objects.followed_by(request.auth).filter(request.auth.reach())
 
 
-def _find(request: ApiRequest, receipt: str) -> Case:
+def find(request: ApiRequest, receipt: str) -> Case:
     found = _own(request).receipt(receipt).select_related("version__procedure", "user").first()
     if found is None:
         raise Http404

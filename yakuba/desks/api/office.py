@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 from ninja.errors import HttpError
@@ -20,6 +21,7 @@ from yakuba.desks.api.cases import case_shape
 from yakuba.desks.api.keys import ApiRequest, Key
 from yakuba.desks.api.once import once
 from yakuba.desks.api.procedures import REFUSALS
+from yakuba.desks.files import attachment_response
 from yakuba.ledger.models import Line
 from yakuba.people.models import User
 from yakuba.people.tokens import DECIDE, INBOX
@@ -62,6 +64,16 @@ def open_case(request: ApiRequest, receipt: str, why: str = "", words: str = "")
     else:
         looking.look_away(case, by=request.user, why=why, words=words)
     return _whole(case, request.user)
+
+
+@router.get("/{receipt}/files/{uuid:file}/", response=REFUSALS, auth=Key(INBOX), operation_id="fetch_file")
+def fetch_file(request: ApiRequest, receipt: str, file: UUID) -> HttpResponse:
+    """A file of a case that is on one's desk, once it has been scanned."""
+    case = _find(request, receipt)
+    found = case.attachments.select_related("blob").filter(pk=file).first()
+    if found is None or not looking.is_on_desk(case, request.user):
+        raise Http404
+    return attachment_response(found)
 
 
 @router.post(

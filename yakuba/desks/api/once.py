@@ -15,7 +15,7 @@ from yakuba.desks.api.keys import ApiRequest
 from yakuba.people import keys
 
 HEADER = "Idempotency-Key"
-SECRETS = ("follow", "secret")
+SECRETS = ("follow", "secret", "draft")
 KEY = re.compile(r"[\x21-\x7e]{8,64}")
 
 

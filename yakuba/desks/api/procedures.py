@@ -7,14 +7,14 @@ from django.utils.translation import gettext as _
 from ninja import Router, Status
 from ninja.errors import HttpError
 
-from yakuba.cases import filing
+from yakuba.cases import drafting, filing
+from yakuba.cases.models import Draft
 from yakuba.cases.refused import Incomplete
 from yakuba.cases.snapshot import snapshot_of
 from yakuba.cases.words import state
 from yakuba.desks.api import shapes
 from yakuba.desks.api.keys import ApiRequest, Key
 from yakuba.desks.api.once import once, once_key
-from yakuba.ledger import Actor
 from yakuba.people.models import User
 from yakuba.people.tokens import FILE
 from yakuba.procedures.declaration import Declaration
@@ -36,7 +36,7 @@ def list_procedures(request: HttpRequest) -> list[dict[str, Any]]:
 @router.get("/{slug:slug}/", response={200: shapes.ProcedureWhole, **REFUSALS}, auth=None, operation_id="get_procedure")
 def get_procedure(request: HttpRequest, slug: str) -> dict[str, Any]:
     """One procedure with the JSON Schema of its answers. What staff draft is told to keys of staff alone."""
-    version = _published(slug, request.user if isinstance(request.user, User) else None)
+    version = published(slug, request.user if isinstance(request.user, User) else None)
     declared = version.declaration
     return _row(slug, version) | {"basis": declared.basis, "answers": answers_schema(declared)}
 
@@ -51,24 +51,40 @@ def get_procedure(request: HttpRequest, slug: str) -> dict[str, Any]:
 def file(request: ApiRequest, slug: str, told: shapes.Application) -> Status[dict[str, Any]]:
     """Files a request: for the resident whose key it is; with a key of staff for a guest, or as their own 起案.
 
-    Files cannot be sent along yet: a field of kind `file` that may wait is asked for by 補正.
+    Files are put into a draft first, whose secret is sent along.
     """
-    version = _published(slug, request.user)
+    version = published(slug, request.user)
     if not request.auth.covers(slug, version.section):
         raise HttpError(403, _("このキーでは、この手続きはできません。"))
-    applicant = _applicant(version.declaration, request.user)
-    filing.ask_open(version)
-    snapshot = snapshot_of(applicant)
-    answers, errors = Filler(version.compiled, clock.today(), snapshot).check(told.answers, strict=True)
-    if errors:
-        raise Incomplete(_("直すところがあります。"), errors)
-    application = filing.Application(version, answers, once_key(request), applicant, snapshot, channel="api")
-    by: Actor = request.user
-    filed = filing.file(application, by=by)
+    applicant = applicant_for(version.declaration, request.user)
+    if told.draft:
+        filed = filing.file_with_files(
+            draft_of(told.draft, slug, applicant), told.answers, key=once_key(request), by=request.user
+        )
+    else:
+        filed = _file(version, told.answers, applicant, request)
     follow = f"/follow/{filed.token}/" if filed.token and applicant is None else ""
     case = filed.case
     said = {"receipt": case.receipt, "state": state(case), "waits_for": case.waits_for, "follow": follow}
     return Status(201, said)
+
+
+def draft_of(secret: str, slug: str, applicant: User | None) -> Draft:
+    """The draft of that secret, of this procedure and for this applicant. Raises Http404."""
+    found = drafting.resumed(secret)
+    if found is None or found.version.procedure.slug != slug or found.user_id != (applicant.pk if applicant else None):
+        raise Http404
+    return found
+
+
+def _file(version: Version, told: dict[str, Any], applicant: User | None, request: ApiRequest) -> filing.Filed:
+    filing.ask_open(version)
+    snapshot = snapshot_of(applicant)
+    answers, errors = Filler(version.compiled, clock.today(), snapshot).check(told, strict=True)
+    if errors:
+        raise Incomplete(_("直すところがあります。"), errors)
+    application = filing.Application(version, answers, once_key(request), applicant, snapshot, channel="api")
+    return filing.file(application, by=request.user)
 
 
 def answers_schema(declared: Declaration) -> dict[str, Any]:
@@ -83,7 +99,7 @@ def answers_schema(declared: Declaration) -> dict[str, Any]:
     }
 
 
-def _published(slug: str, user: User | None) -> Version:
+def published(slug: str, user: User | None) -> Version:
     found = Procedure.objects.published().filter(slug=slug).first()
     is_hidden = found is not None and found.is_for_staff and not (user and user.is_staff_member)
     if found is None or found.current is None or is_hidden:
@@ -92,7 +108,7 @@ def _published(slug: str, user: User | None) -> Version:
     return found.current
 
 
-def _applicant(declared: Declaration, user: User) -> User | None:
+def applicant_for(declared: Declaration, user: User) -> User | None:
     """Residents file for themselves, staff their own drafts; a machine of the office files for a guest."""
     applicant = user if declared.is_for_staff or not user.is_staff_member else None
     if applicant is None and declared.sign_in == "required":

@@ -41,7 +41,30 @@ class Told(Schema):
 
 
 class Application(Told):
+    """With the secret of a draft, the answers may name files that were put there."""
+
     answers: dict[str, Any]
+    draft: str = ""
+
+
+class DraftTold(Told):
+    procedure: str
+
+
+class DraftShape(Schema):
+    """`draft` is its secret, told once: files are put there and it is filed with it."""
+
+    draft: str
+    until: date
+
+
+class FileShape(Schema):
+    """`id` is what the answer names: [{"id": …}]."""
+
+    id: str
+    name: str
+    type: str
+    size: int
 
 
 class FiledShape(Schema):

@@ -5,9 +5,10 @@ from django.urls import path
 from ninja import NinjaAPI
 
 from yakuba.cases.refused import Incomplete, Refused
-from yakuba.desks.api import cases, hooks, office, procedures
+from yakuba.desks.api import cases, files, hooks, office, procedures
 from yakuba.desks.api.keys import PerKey
 from yakuba.mailroom import Refused as NoAddress
+from yakuba.toolbox.uploads import Refused as NotTaken
 
 api = NinjaAPI(
     title="Yakuba",
@@ -21,6 +22,7 @@ api.add_router("/procedures", procedures.router)
 api.add_router("/cases", cases.router)
 api.add_router("/inbox", office.router)
 api.add_router("/hooks", hooks.router)
+api.add_router("", files.router)
 
 
 @api.exception_handler(Refused)
@@ -31,8 +33,10 @@ def refused(request: HttpRequest, why: Refused) -> HttpResponse:
     return api.create_response(request, {"detail": str(why)}, status=409)
 
 
+@api.exception_handler(NotTaken)
 @api.exception_handler(NoAddress)
-def no_address(request: HttpRequest, why: NoAddress) -> HttpResponse:
+def unusable(request: HttpRequest, why: Exception) -> HttpResponse:
+    """A file or an address that cannot be taken."""
     return api.create_response(request, {"detail": str(why)}, status=422)
 
 
