@@ -233,21 +233,22 @@ def test_nothing_acknowledged_is_lost_or_doubled(house: House) -> None:
     try:
         with ThreadPoolExecutor(CLIENTS) as clients:
             acknowledged = dict(clients.map(client.whole, range(1, CASES + 1)))
+        while len(kills) < 3:
+            acknowledged.update([client.whole(len(acknowledged) + 1)])
     finally:
         stop.set()
         killer.join()
     house.stop()
     house.hall = []
     counted = json.loads(house.run("-c", COUNT))
-    assert len(acknowledged) == CASES
-    assert len(kills) >= 2, kills
+    assert len(acknowledged) >= CASES
     states = counted["states"]
     assert acknowledged.keys() <= states.keys()
-    assert len(states) == CASES + 1
+    assert len(states) == len(acknowledged) + 1
     # Each was filed, accepted and decided once, and waits where somebody can go on with it.
     assert {tuple(state[1:]) for state in states.values()} == {("issue", 1, 1, 1)}
-    assert len({state[0] for state in states.values()}) == CASES + 1
+    assert len({state[0] for state in states.values()}) == len(states)
     assert counted["unsound"] == []
     house.run("-m", "yakuba", "verify")
     by_kind = {name: kills.count(which) for which, name in enumerate(("app", "worker", "database"))}
-    print(f"{CASES} cases, killed: {by_kind}")
+    print(f"{len(states)} cases, killed: {by_kind}")
