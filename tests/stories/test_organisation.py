@@ -98,6 +98,20 @@ def test_somebody_new_is_registered_appointed_and_has_their_turn(town, keeper):
     assert page.index("新顔 一") < page.index("終わり")
 
 
+def test_a_person_is_called_otherwise_from_now_on(town, keeper):
+    address = f"{ROOM}people/{town.lead.pk}/rename/"
+    assert keeper.post(address, {"name": "見本 いつき"}).status_code == 302
+    Holding.objects.create(user=town.lead, post=post_of(town.money), valid_from=SPRING)
+    assert "見本 いつき" in keeper.get(f"{ROOM}people/").content.decode()
+    assert "これから" in keeper.get(f"{ROOM}people/{town.lead.pk}/").content.decode()
+    line = Line.objects.get(verb="renamed")
+    assert (line.facts, line.said("before"), line.said("after")) == ({}, "lead", "見本 いつき")
+    for wrong in ("", "見本 いつき", "あ" * 101, "改\n行"):
+        assert keeper.post(address, {"name": wrong}).status_code == 422
+    for act in ("rename", "report_absence"):
+        assert keeper.post(f"{ROOM}people/{town.cast.hana.pk}/{act}/", {"name": "だれか"}).status_code == 404
+
+
 def test_deputies_and_absences(town, keeper):
     case = routing.agree(town.drafts(Version.objects.get(procedure__slug="spending"), 50), by=town.lead)
     rie, today = town.cast.rie, clock.today()

@@ -29,6 +29,18 @@ def register_staff(email: str, name: str, *, by: Actor) -> User:
 
 
 @transaction.atomic
+def rename(user: User, name: str, *, by: Actor) -> User:
+    """氏名を直す, from now on: older lines keep the name of their day. Raises Refused where it is the same."""
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if name == user.name:
+        raise Refused(_("いまの氏名と同じです。"))
+    before, user.name = user.name, name
+    user.save(update_fields=["name"])
+    ledger.write("renamed", user.actor_key, by=by, detail={"before": before, "after": name})
+    return user
+
+
+@transaction.atomic
 def appoint(user: User, post: Post, valid_from: date, valid_until: date | None = None, *, by: Actor) -> Holding:
     """The appointment (発令): from `valid_from` up to but not including `valid_until`, this person holds the post.
 

@@ -201,9 +201,22 @@ def register(request: SignedInRequest) -> HttpResponse:
 
 @require_POST
 @organisation_only
+def rename(request: SignedInRequest, pk: int) -> HttpResponse:
+    """氏名を直す."""
+    user = hall.member(pk)
+
+    def make() -> HttpResponse:
+        moves.rename(user, words(request, "name", _("氏名を入力してください。"), 100), by=request.user)
+        return redirect("person", pk=pk)
+
+    return or_again(request, "rename", partial(hall.person_page, request, user), make)
+
+
+@require_POST
+@organisation_only
 def report_absence(request: SignedInRequest, pk: int) -> HttpResponse:
     """不在を入れる, from the first day to the last."""
-    user = get_object_or_404(User, pk=pk)
+    user = hall.member(pk)
 
     def make() -> HttpResponse:
         begin, last = day(request, "begin"), day(request, "last")

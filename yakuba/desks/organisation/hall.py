@@ -50,7 +50,12 @@ def people(request: SignedInRequest) -> HttpResponse:
 @organisation_only
 def person(request: SignedInRequest, pk: int) -> HttpResponse:
     """One person: their posts and absences."""
-    return person_page(request, get_object_or_404(User, pk=pk, holdings__isnull=False))
+    return person_page(request, member(pk))
+
+
+def member(pk: int) -> User:
+    """Somebody who holds, held or will hold a post. Raises Http404."""
+    return get_object_or_404(User.objects.filter(holdings__isnull=False).distinct(), pk=pk)
 
 
 def hall_page(request: SignedInRequest, **more: Any) -> HttpResponse:

@@ -20,6 +20,7 @@ urlpatterns = [
     path("people/", hall.people, name="people"),
     path("people/register/", acts.register, name="register"),
     path("people/<int:pk>/", hall.person, name="person"),
+    path("people/<int:pk>/rename/", acts.rename, name="rename"),
     path("people/<int:pk>/report_absence/", acts.report_absence, name="report_absence"),
     path("absences/<int:pk>/end/", acts.end_absence, name="end_absence"),
     path("transfers/", transfers.transfers, name="transfers"),
