@@ -56,7 +56,7 @@ def abolish_section(request: SignedInRequest, pk: int) -> HttpResponse:
         if successor is None:
             raise Missing("successor", _("仕事を引き継ぐ課を選んでください。"))
         said = _("%(section)sを%(on)sに廃止し、仕事を%(successor)sが引き継ぎます。") % {
-            "section": section, "on": dates.wareki(on), "successor": successor,
+            "section": section, "on": dates.in_words(on), "successor": successor,
         }  # fmt: skip
         change = partial(offices.abolish_section, section, on, successor=successor, by=request.user)
         return carried_out(request, "hall", said, change, on=on, back=reverse("section", args=[pk]))
@@ -102,7 +102,7 @@ def end_post(request: SignedInRequest, pk: int) -> HttpResponse:
 
     def make() -> HttpResponse:
         on, successor = day(request), chosen_post(request, "successor")
-        said = _("%(post)sを%(on)sに廃止します。") % {"post": post, "on": dates.wareki(on)}
+        said = _("%(post)sを%(on)sに廃止します。") % {"post": post, "on": dates.in_words(on)}
         change = partial(offices.end_post, post, on, successor=successor, by=request.user)
         return carried_out(request, "hall", said, change, on=on, back=reverse("post", args=[pk]))
 
@@ -117,7 +117,7 @@ def appoint(request: SignedInRequest, pk: int) -> HttpResponse:
 
     def make() -> HttpResponse:
         user, on = chosen_person(request, "email"), day(request)
-        said = _("%(who)sさんを%(on)sから%(post)sに就けます。") % {"who": user, "on": dates.wareki(on), "post": post}
+        said = _("%(who)sさんを%(on)sから%(post)sに就けます。") % {"who": user, "on": dates.in_words(on), "post": post}
         change = partial(moves.appoint, user, post, on, by=request.user)
         return carried_out(request, "hall", said, change, on=on, back=reverse("post", args=[pk]))
 
@@ -133,7 +133,7 @@ def release(request: SignedInRequest, pk: int) -> HttpResponse:
     def make() -> HttpResponse:
         on = day(request)
         said = _("%(who)sさんは、%(on)sから%(post)sではなくなります。") % {
-            "who": held.user, "on": dates.wareki(on), "post": held.post,
+            "who": held.user, "on": dates.in_words(on), "post": held.post,
         }  # fmt: skip
         change = partial(moves.end_holding, held, on, by=request.user)
         return carried_out(request, "hall", said, change, on=on, back=reverse("post", args=[held.post_id]))
@@ -152,7 +152,7 @@ def name_deputy(request: SignedInRequest, pk: int) -> HttpResponse:
         if deputy is None:
             raise Missing("deputy", _("代決する職を選んでください。"))
         said = _("%(post)sが不在のとき、%(on)sから%(deputy)sが代決します。") % {
-            "post": post, "on": dates.wareki(on), "deputy": deputy,
+            "post": post, "on": dates.in_words(on), "deputy": deputy,
         }  # fmt: skip
         change = partial(moves.name_deputy, post, deputy, on, by=request.user)
         return carried_out(request, "hall", said, change, on=on, back=reverse("post", args=[pk]))
@@ -169,7 +169,7 @@ def end_deputy(request: SignedInRequest, pk: int) -> HttpResponse:
     def make() -> HttpResponse:
         on = day(request)
         said = _("%(on)sから、%(deputy)sは%(post)sの代決をしません。") % {
-            "on": dates.wareki(on), "deputy": named.deputy, "post": named.post,
+            "on": dates.in_words(on), "deputy": named.deputy, "post": named.post,
         }  # fmt: skip
         change = partial(moves.end_deputy, named, on, by=request.user)
         return carried_out(request, "hall", said, change, on=on, back=reverse("post", args=[named.post_id]))
@@ -191,7 +191,7 @@ def register(request: SignedInRequest) -> HttpResponse:
         if post is None:
             raise Missing("post", _("はじめに就く職を選んでください。"))
         said = _("%(who)sさんを登録し、%(on)sから%(post)sに就けます。") % {
-            "who": name, "on": dates.wareki(on), "post": post,
+            "who": name, "on": dates.in_words(on), "post": post,
         }  # fmt: skip
         change = _begins(email, name, post, on, request.user)
         return carried_out(request, "people", said, change, on=on, back=reverse("people"))
@@ -221,7 +221,7 @@ def report_absence(request: SignedInRequest, pk: int) -> HttpResponse:
     def make() -> HttpResponse:
         begin, last = day(request, "begin"), day(request, "last")
         said = _("%(who)sさんは、%(begin)sから%(last)sまで不在です。") % {
-            "who": user, "begin": dates.wareki(begin), "last": dates.wareki(last),
+            "who": user, "begin": dates.in_words(begin), "last": dates.in_words(last),
         }  # fmt: skip
         change = partial(moves.report_absence, user, begin, last + timedelta(days=1), by=request.user)
         return carried_out(request, "people", said, change, on=begin, back=reverse("person", args=[pk]))
@@ -237,7 +237,7 @@ def end_absence(request: SignedInRequest, pk: int) -> HttpResponse:
 
     def make() -> HttpResponse:
         on = day(request)
-        said = _("%(who)sさんは、%(on)sから出ています。") % {"who": absence.user, "on": dates.wareki(on)}
+        said = _("%(who)sさんは、%(on)sから出ています。") % {"who": absence.user, "on": dates.in_words(on)}
         change = partial(moves.end_absence, absence, on, by=request.user)
         return carried_out(request, "people", said, change, on=on, back=reverse("person", args=[absence.user_id]))
 

@@ -173,8 +173,8 @@ def _in_time(row: Any, today: date) -> dict[str, Any]:
 
 
 def _span(row: InTime) -> str:
-    until = dates.wareki(row.valid_until) if row.valid_until else ""
-    begun = dates.wareki(row.valid_from)
+    until = dates.in_words(row.valid_until) if row.valid_until else ""
+    begun = dates.in_words(row.valid_from)
     return (
         _("%(from)sから、%(until)sの前の日まで") % {"from": begun, "until": until}
         if until

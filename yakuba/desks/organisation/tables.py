@@ -74,9 +74,9 @@ def _changed(
         if not really:
             transaction.set_rollback(True)
     if really:
-        messages.success(request, _("%(on)sから、この表にします。") % {"on": dates.wareki(on)})
+        messages.success(request, _("%(on)sから、この表にします。") % {"on": dates.in_words(on)})
         return redirect("table", code=table.code)
-    return _page(request, table, rows, request.POST.dict(), said=said, day=dates.wareki(on))
+    return _page(request, table, rows, request.POST.dict(), said=said, day=dates.in_words(on))
 
 
 def _named(receipts: list[str]) -> list[str]:
@@ -179,7 +179,7 @@ def _page(
         "works": Work.choices,
         "ranks": RANKS,
         "sections": Section.objects.valid_on(clock.today()).order_by("pk"),
-        "later": [{"on": dates.wareki(line.valid_from), "line": routes.in_words(line)} for line in later],
+        "later": [{"on": dates.in_words(line.valid_from), "line": routes.in_words(line)} for line in later],
         "used": _used().get(table.code, []),
     } | more
     return page(request, "organisation/table.html", context, status=422 if more.get("wrongs") else 200)

@@ -74,7 +74,7 @@ def _read(request: SignedInRequest, typed: dict[str, str], on: date) -> HttpResp
     if really:
         said = _("%(count)d人の異動を、%(on)sの分として取り込みました。") % {
             "count": len(found),
-            "on": dates.wareki(on),
+            "on": dates.in_words(on),
         }
         messages.success(request, said)
         return redirect("hall")
