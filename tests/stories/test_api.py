@@ -281,7 +281,20 @@ def test_a_draft_goes_its_way_by_machines_alone(cast):
     filed = ken.post("/procedures/spending/cases/", {"answers": {"subject": "机", "yen": 50}})
     receipt = filed.json()["receipt"]
     assert lead.post(f"/inbox/{receipt}/agree/", {"advice": "よい"}).status_code == 200
+    opened = rie.get(f"/inbox/{receipt}/").json()
+    assert {"decide", "send_down", "scrap"} <= set(opened["acts"])
+    [first, _last] = opened["route"]
+    assert (first["post"], first["state"], first["advice"]) == ("市民課 係長", "done", "よい")
+    down = {"advice": "もう一度見てください。", "stop": first["stop"]}
+    assert rie.post(f"/inbox/{receipt}/send_down/", down).status_code == 200
+    money = town.finance.posts.get().pk
+    assert lead.post(f"/inbox/{receipt}/lengthen/", {"post": money}).status_code == 200
+    assert rie.post(f"/inbox/{receipt}/pull_up/", {"reason": "急ぎのため"}).status_code == 200
     assert rie.post(f"/inbox/{receipt}/decide/").json()["waits_for"] == "enforce"
+    assert ken.post(f"/inbox/{receipt}/enforce/").json()["outcome"] == "granted"
+    assert ken.post(f"/inbox/{receipt}/append/", {"reason": "納品は12月です。"}).status_code == 200
+    assert lead.post(f"/inbox/{receipt}/look_back/", {"stop": first["stop"]}).status_code == 200
+    assert lead.post(f"/inbox/{receipt}/look_back/", {"stop": first["stop"]}).status_code == 409
 
 
 @pytest.mark.parametrize(

@@ -135,6 +135,13 @@ def having_their_turn(stops: Iterable[Stop]) -> list[Stop]:
     return [stop for stop in waiting if stop.order == first]
 
 
+def behind(here: Stop | None, stops: Iterable[Stop]) -> list[Stop]:
+    """The posts to which it can be returned: those before, that have acted."""
+    if here is None:
+        return []
+    return [stop for stop in stops if stop.act in BEFORE and stop.order < here.order and stop.state == "done"]
+
+
 def turns(stops: Sequence[Stop], hall: Hall, without: Collection[int]) -> list[Turn]:
     """Whose turn it is. `without`: who put it forward; whoever has acted on it before may not again either."""
     here = having_their_turn(stops)

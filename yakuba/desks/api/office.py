@@ -6,14 +6,15 @@ from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 from ninja.errors import HttpError
 
-from yakuba.cases import correcting, deciding, issuing, looking, routing
-from yakuba.cases.allowed import allowed
+from yakuba.cases import correcting, deciding, enforcing, issuing, looking, routing
+from yakuba.cases.allowed import allowed, allowed_on_route
 from yakuba.cases.listing import Wanted
-from yakuba.cases.models import Case
+from yakuba.cases.models import Case, Stop
 from yakuba.cases.shown import ask_unchanged, standing_at
 from yakuba.cases.words import state
 from yakuba.desks.api import shapes
@@ -23,8 +24,9 @@ from yakuba.desks.api.once import once
 from yakuba.desks.api.procedures import REFUSALS
 from yakuba.desks.files import attachment_response
 from yakuba.ledger.models import Line
-from yakuba.people.models import User
+from yakuba.people.models import Post, User
 from yakuba.people.tokens import DECIDE, INBOX
+from yakuba.procedures.routes import Work
 
 router = Router(tags=["office"])
 PER_PAGE = 50
@@ -89,11 +91,23 @@ def act_on_case(request: ApiRequest, receipt: str, act: str, told: shapes.Act) -
     move(case, request.user, told)
     case = Case.objects.select_related("version__procedure").get(pk=case.pk)
     done = {"receipt": case.receipt, "state": state(case), "waits_for": case.waits_for, "outcome": case.outcome}
-    return done | _open_to(case, request.user)
+    return done | {name: _open_to(case, request.user)[name] for name in ("shown", "acts")}
 
 
 def _decide(case: Case, by: User, told: shapes.Act) -> Case:
     return deciding.decide(case, by=by, effective_on=told.effective_on, why=told.reason, advice=told.advice)
+
+
+def _send_down(case: Case, by: User, told: shapes.Act) -> Case:
+    return routing.send_down(case, by=by, advice=told.advice, to=_stop(case, told) if told.stop else None)
+
+
+def _lengthen(case: Case, by: User, told: shapes.Act) -> Case:
+    return routing.lengthen(case, by=by, post=get_object_or_404(Post, pk=told.post), work=Work.CIRCULATE)
+
+
+def _stop(case: Case, told: shapes.Act) -> Stop:
+    return get_object_or_404(case.stops, pk=told.stop)
 
 
 Move = Callable[[Case, User, shapes.Act], object]
@@ -107,8 +121,16 @@ ACTS: dict[str, Move] = {
     "return_to_review": lambda case, by, told: deciding.return_to_review(case, by=by, reason=told.reason),
     "recall": lambda case, by, _told: correcting.recall(case, by=by),
     "issue": lambda case, by, _told: issuing.issue(case, by=by),
+    "issue_by_hand": lambda case, by, told: issuing.issue_by_hand(case, by=by, how=told.reason),
     "agree": lambda case, by, told: routing.agree(case, by=by, advice=told.advice),
-    "send_down": lambda case, by, told: routing.send_down(case, by=by, advice=told.advice),
+    "send_down": _send_down,
+    "pull_up": lambda case, by, told: routing.pull_up(case, by=by, reason=told.reason),
+    "lengthen": _lengthen,
+    "scrap": lambda case, by, told: routing.scrap(case, by=by, reason=told.reason),
+    "enforce": lambda case, by, _told: enforcing.enforce(case, by=by),
+    "append": lambda case, by, told: enforcing.append(case, by=by, text=told.reason),
+    "look_back": lambda case, by, told: routing.look_back(_stop(case, told), by=by),
+    "read": lambda case, by, told: routing.read(_stop(case, told), by=by),
 }
 
 
@@ -154,8 +176,13 @@ def _whole(case: Case, user: User) -> dict[str, Any]:
 
 
 def _open_to(case: Case, user: User) -> dict[str, Any]:
-    acts = [*allowed(case, user), *(["agree"] if case.may_agree(user) else [])]
-    if case.turn_of(user) is not None:
-        acts.append("send_down")
-    shown = str(standing_at(Line.objects.about(case.ledger_key)))
-    return {"shown": shown, "acts": [act for act in acts if act in ACTS]}
+    stops = list(case.stops.select_related("post__section"))
+    acts = [*allowed(case, user), *(allowed_on_route(case, user, stops) if stops else ())]
+    return {
+        "shown": str(standing_at(Line.objects.about(case.ledger_key))),
+        "acts": [act for act in acts if act in ACTS],
+        "route": [
+            {"stop": one.pk, "act": one.act, "post": str(one.post), "state": one.state, "advice": one.advice}
+            for one in stops
+        ],
+    }

@@ -141,11 +141,22 @@ class Inbox(Schema):
     cases: list[RowShape]
 
 
+class StopShape(Schema):
+    """One post on its route; `state` is empty, done or passed."""
+
+    stop: int
+    act: str
+    post: str
+    state: str
+    advice: str
+
+
 class OfficeCase(CaseShape):
     """`shown` goes back with an act: it is refused where the case has changed since. `acts` are open to this key."""
 
     shown: str
     acts: list[str]
+    route: list[StopShape]
     applicant: str
     answers: dict[str, Any]
     values: dict[str, Any]
@@ -153,12 +164,17 @@ class OfficeCase(CaseShape):
 
 
 class Act(Told):
-    """An act on a case. Which words it needs depends on the act; what is missing is told."""
+    """An act on a case. Which words it needs depends on the act; what is missing is told.
+
+    `stop` is where a draft is sent down to (none: to its drafter), looked back at or read; `post` lengthens the route.
+    """
 
     shown: str = ""
     reason: str = ""
     advice: str = ""
     fields: list[str] = Field(default_factory=list)
+    stop: int | None = Field(None, ge=1, le=2**62)
+    post: int | None = Field(None, ge=1, le=2**62)
     effective_on: date | None = None
 
 

@@ -5,13 +5,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from yakuba.cases.allowed import allowed_on_route
 from yakuba.cases.models import Case, Stop
-from yakuba.cases.routing import content_digest, own_stop_ahead
-from yakuba.cases.stops import BEFORE, holds
+from yakuba.cases.routing import content_digest
+from yakuba.cases.stops import behind
 from yakuba.desks.routes import posts_to_add
 from yakuba.people.models import User
 from yakuba.people.posts import Posts
-from yakuba.people.standing_in import reach_of
 from yakuba.procedures.routes import Work
 from yakuba.toolbox import clock, dates
 
@@ -33,7 +33,7 @@ def route_context(case: Case, user: User) -> dict[str, Any]:
         "decision": _decision(case),
         "addenda": list(case.addenda.all()),
         "route_acts": route_acts(case, user, stops),
-        "targets": [{"pk": stop.pk, "label": str(stop)} for stop in _behind(turn.stop if turn else None, stops)],
+        "targets": [{"pk": stop.pk, "label": str(stop)} for stop in behind(turn.stop if turn else None, stops)],
         "posts_to_add": posts_to_add(case.hall) if case.waits_for == "decide" else [],
         "is_draft": case.declaration.is_for_staff,
         "today": clock.today(),
@@ -42,25 +42,11 @@ def route_context(case: Case, user: User) -> dict[str, Any]:
 
 def route_acts(case: Case, user: User, stops: list[Stop]) -> dict[str, str]:
     """The addresses of what this person may do on the route now."""
-    turn, is_drafter, reach = case.turn_of(user), case.user_id == user.pk, reach_of(user).posts
-    looks = next((one for one in stops if one.needs_look and holds(user, one, case.hall)), None)
-    reads = next((one for one in stops if one.act == Work.READ and not one.state and one.post_id in reach), None)
-    is_decided = case.decision is not None
-    may = {
-        "agree": case.may_agree(user),
-        "send_down": turn is not None and (case.declaration.is_for_staff or bool(_behind(turn.stop, stops))),
-        "pull_up": own_stop_ahead(case, user, stops) is not None,
-        "lengthen": case.waits_for == "decide" and (is_drafter or turn is not None),
-        "scrap": case.may_scrap(user),
-        "enforce": case.may_enforce(user),
-        "append": is_decided,
+    here = f"/office/cases/{case.receipt}"
+    return {
+        act: f"{here}/stops/{stop.pk}/{act}/" if stop else f"{here}/{act}/"
+        for act, stop in allowed_on_route(case, user, stops).items()
     }
-    found = {act: f"/office/cases/{case.receipt}/{act}/" for act, allowed in may.items() if allowed}
-    if looks:
-        found["look_back"] = f"/office/cases/{case.receipt}/stops/{looks.pk}/look_back/"
-    if reads and is_decided:
-        found["read"] = f"/office/cases/{case.receipt}/stops/{reads.pk}/read/"
-    return found
 
 
 def _stop(case: Case, stop: Stop) -> dict[str, Any]:
@@ -96,10 +82,3 @@ def _decision(case: Case) -> dict[str, Any]:
         "retention": _("%(years)d年") % {"years": enforcement.retention_years} if enforcement else "",
         "discard_on": dates.wareki(enforcement.discard_on) if enforcement else "",
     }
-
-
-def _behind(here: Stop | None, stops: list[Stop]) -> list[Stop]:
-    """The posts to which it can be returned: those before, that have acted."""
-    if here is None:
-        return []
-    return [stop for stop in stops if stop.act in BEFORE and stop.order < here.order and stop.state == "done"]
