@@ -14,6 +14,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Max
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
@@ -27,8 +28,8 @@ from yakuba.people.tokens import INBOX
 from yakuba.toolbox import clock, outside
 from yakuba.toolbox.refused import Refused
 
-# How long a transaction may take: a line with an earlier moment can come to light after a later one.
-SLOWEST = timedelta(minutes=5)
+# A line can come to light after one with a higher number, when its transaction took longer: so far is looked back.
+BACK, SLOWEST = 5000, timedelta(minutes=5)
 LEASE = timedelta(minutes=2)
 WAITS = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, *[480] * 9)]
 MOST = 10
@@ -40,7 +41,8 @@ def ask(token: Token, url: str, *, by: ledger.Actor) -> Hook:
     outside.look_up(url, settings.HOOKS_INSIDE)
     if Hook.objects.filter(token=token, stopped_at=None).count() >= MOST:
         raise Refused(_("一つのキーで登録できるアドレスは%(most)d個までです。") % {"most": MOST})
-    hook = Hook.objects.create(token=token, url=url, salt=secrets.token_hex(16))
+    newest = Line.objects.aggregate(pk=Max("pk"))["pk"] or 0
+    hook = Hook.objects.create(token=token, url=url, salt=secrets.token_hex(16), seen_line=newest)
     ledger.write("hook_asked", token.ledger_key, by=by, facts={"hook": hook.pk, "url": url})
     return hook
 
@@ -80,12 +82,16 @@ def work(limit: int = 20) -> int:
 
 
 def _note_new(hook: Hook) -> None:
-    now = clock.now()
-    lines = Line.objects.filter(at__gt=max(hook.seen_until - SLOWEST, hook.made_at), thing__startswith="case:")
-    fresh = list(lines.exclude(verb__in=BESIDE).order_by("pk"))
+    now, newest = clock.now(), Line.objects.aggregate(pk=Max("pk"))["pk"] or 0
+    if newest == hook.seen_line and now - hook.seen_at > SLOWEST:
+        return
+    known = set(hook.calls.filter(line__gt=hook.seen_line - BACK).values_list("line", flat=True))
+    lines = Line.objects.filter(pk__gt=hook.seen_line - BACK, at__gt=hook.made_at, thing__startswith="case:")
+    fresh = [line for line in lines.exclude(verb__in=BESIDE).order_by("pk") if line.pk not in known]
     with transaction.atomic():
         HookCall.objects.bulk_create(_calls(hook, fresh), ignore_conflicts=True)
-        Hook.objects.filter(pk=hook.pk).update(seen_until=now)
+        if newest != hook.seen_line:
+            Hook.objects.filter(pk=hook.pk).update(seen_line=newest, seen_at=now)
 
 
 def _calls(hook: Hook, lines: list[Line]) -> Iterator[HookCall]:

@@ -18,7 +18,8 @@ class Hook(models.Model):
     url = models.URLField(max_length=500)
     salt = models.CharField(max_length=32)
     made_at = models.DateTimeField(default=clock.now)
-    seen_until = models.DateTimeField(default=clock.now)  # lines older than this have been looked at
+    seen_line = models.BigIntegerField(default=0)  # the newest line of the ledger when it was last looked at
+    seen_at = models.DateTimeField(default=clock.now)  # since when no newer one has come
     stopped_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -20,7 +20,8 @@ class Migration(migrations.Migration):
                 ("url", models.URLField(max_length=500)),
                 ("salt", models.CharField(max_length=32)),
                 ("made_at", models.DateTimeField(default=yakuba.toolbox.clock.now)),
-                ("seen_until", models.DateTimeField(default=yakuba.toolbox.clock.now)),
+                ("seen_line", models.BigIntegerField(default=0)),
+                ("seen_at", models.DateTimeField(default=yakuba.toolbox.clock.now)),
                 ("stopped_at", models.DateTimeField(null=True)),
                 (
                     "token",

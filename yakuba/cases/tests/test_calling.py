@@ -13,11 +13,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from yakuba.cases import calling, deciding
 from yakuba.cases.models import HookCall
 from yakuba.cases.tests.samples import WHOLE, declare, file_form
 from yakuba.ledger import Robot
+from yakuba.ledger.models import Line
 from yakuba.people import keys
 from yakuba.toolbox import clock, outside
 from yakuba.toolbox.refused import Refused
@@ -103,10 +106,16 @@ def test_a_line_that_comes_to_light_late_is_told_too(cast, token, settings):
     with listening(200) as (host, heard):
         hook = asked(token, settings, host)
         file_form(declare(WHOLE), user=cast.hana)
-        # Another worker has looked meanwhile, while this line was still in its transaction.
-        type(hook).objects.update(seen_until=clock.now() + timedelta(minutes=1))
+        # Another worker has looked meanwhile, while these lines were still in their transaction.
+        newest = Line.objects.latest("pk").pk
+        type(hook).objects.update(seen_line=newest, seen_at=clock.now())
         assert calling.work() == 2
+        assert calling.work() == 0
     assert len(heard) == 2
+    # Nothing has come for a while: nothing is read but the newest number.
+    with clock.at(clock.now() + timedelta(minutes=6)), CaptureQueriesContext(connection) as asked_for:
+        assert calling.work() == 0
+    assert len([one for one in asked_for if "ledger_line" in one["sql"]]) == 1
 
 
 def test_what_is_not_heard_is_told_again_later_and_given_up_after_days(cast, token, settings):
