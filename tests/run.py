@@ -1,8 +1,9 @@
 """`make test`: the whole suite on SQLite, then whatever touches rows once more on PostgreSQL.
 
 A test that opens no database gives the same answer twice, and a browser test measures pages, not rows: both run
-once. PostgreSQL is the one of DATABASE_URL, else the one that answers on this machine; YAKUBA_REQUIRE_POSTGRES=1
-makes a missing one an error. What is left out is said before the tests start, so that pytest has the last word.
+once, and so does what is marked `once("sqlite")` or `once("postgresql")`. PostgreSQL is the one of DATABASE_URL, else
+the one that answers on this machine; YAKUBA_REQUIRE_POSTGRES=1 makes a missing one an error. What is left out is said
+before the tests start, so that pytest has the last word.
 """
 
 import os
@@ -12,6 +13,8 @@ import sys
 
 import psycopg
 import pytest
+
+from tests.rounds import ROUND
 
 LOCAL = "postgresql://postgres@127.0.0.1:5432/yakuba"
 # The test database is thrown away: it need not wait for the disk.
@@ -44,13 +47,14 @@ def postgres() -> str | None:
     return LOCAL + HASTY
 
 
-def round_on(title: str, database: str | None, arguments: list[str]) -> int:
-    """One run of pytest on two processes; its exit code."""
+def round_on(title: str, database: str | None, arguments: list[str], vendor: str = "") -> int:
+    """One run of pytest on two processes; its exit code. With a vendor it is one of two rounds."""
     print(f"\n=== {title}", flush=True)
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     if database:
         environment["DATABASE_URL"] = database
-    return subprocess.run([sys.executable, "-m", "pytest", "-n", "2", *arguments], env=environment).returncode
+    command = [sys.executable, "-m", "pytest", "-n", "2", "-p", "tests.rounds", *arguments]
+    return subprocess.run(command, env=environment | {ROUND: vendor}).returncode
 
 
 def main(arguments: list[str]) -> int:
@@ -63,11 +67,12 @@ def main(arguments: list[str]) -> int:
     if not any(shutil.which(name) for name in BROWSERS):
         print("The browser tests are left out: there is no Chromium on this machine.")
         chosen += ["-m", "not browser"]
-    code = round_on("SQLite: every test", None, chosen)
-    if server and code == 0:
-        code = round_on("PostgreSQL: the tests that touch rows", server, [*arguments, "-p", "tests.rows_only"])
-        # Of the tests that were asked for, none may touch rows.
-        code = 0 if code == pytest.ExitCode.NO_TESTS_COLLECTED else code
+    code = round_on("SQLite: every test" if not server else "SQLite", None, chosen, "sqlite" if server else "")
+    # Of the tests that were asked for, all may run in one of the rounds.
+    none = pytest.ExitCode.NO_TESTS_COLLECTED
+    if server and code in (0, none):
+        second = round_on("PostgreSQL: the tests that touch rows", server, arguments, "postgresql")
+        code = code if second == none else second
     return code
 
 

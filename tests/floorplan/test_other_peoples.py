@@ -16,6 +16,8 @@ from yakuba.people.models import User
 from yakuba.procedures.models import Version
 from yakuba.toolbox import clock
 
+pytestmark = pytest.mark.once("postgresql")
+
 SLUG = "residence-certificate"
 OWNED = ("<uuid:pk>", "<str:receipt>", "<int:pk>")
 

@@ -350,6 +350,7 @@ def one_connection():
         signal.connect(close_old_connections)
 
 
+@pytest.mark.once("postgresql")
 @pytest.mark.parametrize("name", [name for name, _method, _path in operations()])
 def test_whatever_is_sent_is_answered_and_as_it_is_described(cast, one_connection, name):
     """What the description allows, and what it does not: no answer is a 500, none is another than described."""

@@ -18,6 +18,8 @@ from yakuba.cases.models import Case, Draft
 from yakuba.procedures.models import Procedure
 from yakuba.toolbox import clock
 
+pytestmark = pytest.mark.once("postgresql")
+
 DOG = "dog-registration"
 RARE = "𠮷野🐕辻󠄀"  # 吉 with the long stroke below, a dog, and 辻 with a variation selector
 

@@ -15,6 +15,8 @@ from yakuba.ledger.models import Line
 from yakuba.toolbox import clock
 from yakuba.toolbox import press as printing
 
+pytestmark = pytest.mark.once("sqlite")
+
 
 @pytest.fixture
 def dog(cast, publish, sign_in):

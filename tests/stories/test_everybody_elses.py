@@ -22,6 +22,8 @@ from yakuba.desks import holding
 from yakuba.mailroom.models import Letter
 from yakuba.procedures.models import Procedure
 
+pytestmark = pytest.mark.once("postgresql")
+
 GUEST_TOKEN = "GUEST5B8LVN"
 TOKENS = {HANA_TOKEN, JIRO_TOKEN, GUEST_TOKEN}
 LINK = re.compile(r'href="(/[^"#]*)"')

@@ -12,6 +12,8 @@ from yakuba.cases import issuing
 from yakuba.cases.models import Case
 from yakuba.mailroom.models import Letter
 
+pytestmark = pytest.mark.once("sqlite")
+
 CERTIFICATE, DOG = "residence-certificate", "dog-registration"
 CERTIFICATE_PAGES = [
     {"whose": "all"},

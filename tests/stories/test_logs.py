@@ -17,6 +17,8 @@ from yakuba.cases.models import Case
 from yakuba.cases.tests.samples import QUICK, declare, file_form
 from yakuba.toolbox.logs import Json, Plain
 
+pytestmark = pytest.mark.once("sqlite")
+
 WATERMARK = "透かし7Q2XKW"
 
 

@@ -14,6 +14,8 @@ from yakuba.desks.resident import filling
 from yakuba.procedures.kinds import person
 from yakuba.toolbox import dates, uploads
 
+pytestmark = pytest.mark.once("postgresql")
+
 hana = test_bad_input.hana
 second_page = test_bad_input.second_page
 Given = Callable[[str], Any]

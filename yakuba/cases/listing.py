@@ -8,6 +8,7 @@ from yakuba.cases import indexing
 from yakuba.cases.models import STAFF_STEPS, Case, CaseQuerySet, sees_elsewhere
 from yakuba.people.models import User
 from yakuba.procedures.models import Procedure
+from yakuba.toolbox import kana
 
 TABS: dict[str, Callable[[CaseQuerySet, User], CaseQuerySet]] = {
     "mine": lambda cases, user: cases.for_the_hands_of(user),
@@ -63,7 +64,9 @@ def _matching(visible: CaseQuerySet, wanted: Wanted, user: User) -> CaseQuerySet
     """By what a case holds. Of what has ended, where nothing from elsewhere is to be seen, the newest are enough."""
     is_many = wanted.tab == "ended" and not sees_elsewhere(user)
     codes = [section.code for section in user.sections_today] if is_many else ()
-    return indexing.found(visible, wanted.q, newest_of=codes)
+    folded = kana.fold(wanted.q)
+    titled = [slug for slug, title in procedures() if folded in kana.fold(title)]
+    return indexing.found(visible, wanted.q, newest_of=codes, titled=titled)
 
 
 def procedures() -> list[tuple[str, str]]:

@@ -392,7 +392,7 @@ NAMES = {
         "登録しました（{number}）",
         "59: 手紙「registered」の {number} に入る言葉がありません。"
         " → 書けるもの：receipt、title、applicant、url、due_on、reason、"
-        "appeal、city、items、dog_count、fee_yen",
+        "criteria、appeal、city、items、dog_count、fee_yen",
     ),
     "an expression in a letter": (
         "{dog_count}頭",

@@ -17,6 +17,8 @@ from yakuba.people.standing_in import Hall
 from yakuba.sample import town, year
 from yakuba.toolbox import clock
 
+pytestmark = pytest.mark.once("sqlite")
+
 # The town is another one each day; this is the one that is looked at.
 NOON = datetime(2026, 11, 26, 12, 0, tzinfo=ZoneInfo("Asia/Tokyo"))
 STATES = {"machine", "applicant", "", *STAFF_STEPS}
