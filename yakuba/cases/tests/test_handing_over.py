@@ -1,6 +1,7 @@
 """Two changes of the hall at once, each harmless, together leave nobody: the second one is not made."""
 
-import time
+import threading
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 
@@ -24,14 +25,16 @@ PERSONNEL = Robot("人事")
 def released_at_once(cast):
     """Ken and Rie, the whole of 市民課, released at once; how many of them are left tomorrow."""
     file_form(declare(WHOLE), user=cast.hana)
-    tomorrow = clock.today() + timedelta(days=1)
+    tomorrow, both = clock.today() + timedelta(days=1), threading.Barrier(2)
 
     def release(number):
         held = Holding.objects.get(user=(cast.ken, cast.rie)[number])
 
         def change():
             moves.end_holding(held, tomorrow, by=PERSONNEL)
-            time.sleep(0.3)  # as long as the other needs to have begun
+            # Until the other has begun as well, or waits for us.
+            with suppress(threading.BrokenBarrierError):
+                both.wait(timeout=1)
 
         try:
             effect_of(change, tomorrow, really=True)
