@@ -240,6 +240,8 @@ LOGGING = {
         "yakuba": {"level": "INFO"},
         "yakuba.access": {"level": "INFO" if LOGS == "json" else "WARNING"},
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        # On a terminal a page that is not there is no news.
+        "django.request": {"level": "WARNING" if LOGS == "json" else "ERROR"},
         "django.server": {"handlers": [], "propagate": True},
     },
 }

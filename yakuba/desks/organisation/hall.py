@@ -15,6 +15,7 @@ from yakuba.people.standing_in import Hall
 from yakuba.people.validity import InTime
 from yakuba.toolbox import clock, dates
 
+MEMBERS = User.objects.filter(holdings__isnull=False).distinct()  # whoever holds, held or will hold a post
 RANKS = [(rank.value, rank.label) for rank in Post.Rank]
 
 
@@ -50,12 +51,7 @@ def people(request: SignedInRequest) -> HttpResponse:
 @organisation_only
 def person(request: SignedInRequest, pk: int) -> HttpResponse:
     """One person: their posts and absences."""
-    return person_page(request, member(pk))
-
-
-def member(pk: int) -> User:
-    """Somebody who holds, held or will hold a post. Raises Http404."""
-    return get_object_or_404(User.objects.filter(holdings__isnull=False).distinct(), pk=pk)
+    return person_page(request, get_object_or_404(MEMBERS, pk=pk))
 
 
 def hall_page(request: SignedInRequest, **more: Any) -> HttpResponse:
@@ -183,4 +179,4 @@ def _span(row: InTime) -> str:
 
 
 def _staff() -> list[User]:
-    return list(User.objects.filter(holdings__isnull=False).distinct().order_by("pk"))
+    return list(MEMBERS.order_by("pk"))
