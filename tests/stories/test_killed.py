@@ -22,7 +22,6 @@ from uuid import uuid4
 
 import pytest
 import urllib3
-from django.db import connection
 from urllib3.exceptions import HTTPError
 
 CASES, CLIENTS = int(os.environ.get("YAKUBA_KILLS", "24")), 4
@@ -138,11 +137,11 @@ def _command(pid: str) -> bytes:
         return b""
 
 
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
     cluster: Cluster | None = None
     database = f"sqlite:///{tmp_path / 'house.sqlite3'}"
-    if connection.vendor == "postgresql":
+    if request.param == "postgresql":
         if not list(Path("/usr/lib/postgresql").glob("*/bin/initdb")):
             pytest.skip("no PostgreSQL to be killed here")
         folder = Path("/tmp") / f"yakuba-killed-{uuid4().hex[:8]}"

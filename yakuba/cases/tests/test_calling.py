@@ -150,6 +150,7 @@ def test_another_sections_cases_are_not_told(cast, settings):
     assert heard == []
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     "url",
     [

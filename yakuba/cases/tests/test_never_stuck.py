@@ -14,7 +14,7 @@ from yakuba.cases.tests import oracle
 from yakuba.cases.tests.samples import QUICK, REVIEWED, WHOLE, declare, file_form
 from yakuba.toolbox import clock, press
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once("sqlite")]
 WAYS = {
     "whole": WHOLE,
     "quick": QUICK,
