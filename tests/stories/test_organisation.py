@@ -1,6 +1,7 @@
 """The hall kept on screen: posts, people, transfers, routes; every change shows first what it does to running cases."""
 
 from datetime import date, datetime, timedelta
+from random import Random
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -54,6 +55,36 @@ def asked_and_done(browser, address, **typed):
     sent = inputs(shown.content.decode()).sent
     assert browser.post(ROOM + address, {**sent, "really": "1"}).status_code == 302
     return shown.content.decode()
+
+
+ODD = ["", "\0", "9" * 5000, "９", "-1", "1e9", "２０２７-04-01", "😀" * 70, "<script>", "' OR 1=1 --", "a" * 70_000]
+DRAWN = 2  # of the boxes of a form, for each odd word
+
+
+@pytest.mark.once("postgresql")
+def test_whatever_is_sent_to_the_organisation_it_answers(town, keeper):
+    """Every act with everything odd, in all boxes at once and in some of them: an answer in words, never a failure."""
+    keeper.raise_request_exception = False
+    luck, key, held = Random(1126), post_of(town.money).pk, Holding.objects.get(user=town.money).pk
+    good = {
+        "name": "名前", "code": "new", "on": SPRING.isoformat(), "parent": town.department.pk, "title": "主査",
+        "rank": "clerk", "successor": town.general.pk, "email": town.lead.email, "deputy": post_of(town.lead).pk,
+        "post": key, "begin": SPRING.isoformat(), "last": SPRING.isoformat(), "text": "メール,氏名",
+    }  # fmt: skip
+    line = dict.fromkeys(("section-0", "kind-0", "amount_from-0", "amount_below-0", "pk-0"), "")
+    line |= {"on": SPRING.isoformat(), "rows": "1", "order-0": "1", "act-0": "decide", "rank-0": "head"}
+    pages = [f"sections/{town.finance.pk}/{act}" for act in ("abolish", "move", "open_post")]
+    pages += [f"posts/{key}/{act}" for act in ("appoint", "end", "name_deputy")] + ["sections/open", "people/register"]
+    pages += [f"people/{town.lead.pk}/{act}" for act in ("rename", "report_absence")] + [f"holdings/{held}/release"]
+    for page, form in [*((page, good) for page in [*pages, "transfers"]), *[("tables/expenditure", line)] * 4]:
+        for odd in ODD:
+            drawn = luck.sample(sorted(form), DRAWN)
+            for typed in (dict.fromkeys(form, odd), *(form | {name: odd} for name in drawn)):
+                answer = keeper.post(f"{ROOM}{page}/", typed)
+                assert answer.status_code < 500, (page, typed)
+    for odd in ODD:
+        for page, asked in (("", {"on": odd}), ("tables/expenditure/replay/", {"line": odd})):
+            assert keeper.get(ROOM + page, asked).status_code < 500, (page, odd)
 
 
 def test_only_the_section_that_keeps_the_hall_finds_its_pages(town, sign_in, keeper):

@@ -99,6 +99,8 @@ def _line(number: int, row: Row, sections: Mapping[str, Section]) -> RouteLine:
         raise Missing("lines", _("%(number)d行目：順番は1から99までです。") % {"number": number})
     if row["act"] not in Work.values or row["rank"] not in Post.Rank.values:
         raise Missing("lines", _("%(number)d行目：動きと職の段を選んでください。") % {"number": number})
+    if not row["kind"].isprintable():
+        raise Missing("lines", _("%(number)d行目：種類に、使えない文字があります。") % {"number": number})
     if row["section"] and row["section"] not in sections:
         raise Missing("lines", _("%(number)d行目：その課は、いまはありません。") % {"number": number})
     low = _yen(number, row["amount_from"], _("金額")) or 0
@@ -133,7 +135,8 @@ def _yen(number: int, typed: str, what: str) -> int | None:
 
 def _typed(posted: Any) -> list[Row]:
     """The rows as they were typed, empty ones left out."""
-    count = min(int(posted["rows"]), MOST) if posted.get("rows", "").isascii() and posted["rows"].isdigit() else 0
+    told = posted.get("rows", "")
+    count = min(int(told), MOST) if told.isascii() and told.isdigit() and len(told) < 5 else 0
     rows = [{name: posted.get(f"{name}-{at}", "").strip()[:100] for name in COLUMNS} for at in range(count)]
     return [row for row in rows if row["order"] or row["pk"]]
 
