@@ -230,6 +230,7 @@ WHITENOISE_USE_FINDERS = TESTING
 STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.AppDirectoriesFinder"]
 
 # Everything on standard error, for whatever collects it; what is never written there, toolbox/logs.py says.
+LOGGING_CONFIG = "yakuba.toolbox.logs.set_up"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -239,6 +240,7 @@ LOGGING = {
     "loggers": {
         "yakuba": {"level": "INFO"},
         "yakuba.access": {"level": "INFO" if LOGS == "json" else "WARNING"},
+        "yakuba.work": {"level": "INFO" if LOGS == "json" else "WARNING"},
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
         # On a terminal a page that is not there is no news.
         "django.request": {"level": "WARNING" if LOGS == "json" else "ERROR"},

@@ -96,7 +96,7 @@ def _carry_on() -> bool | None:
     except Exception:
         if taken is None:
             raise
-        log.exception("Case %s could not be carried on with.", taken.pk)
+        log.exception("A case could not be carried on with.", extra={"case": taken.pk})
         reason = _("思いがけない誤りがありました。運用の担当者に記録があります。")
     assert taken is not None  # only what was taken can fail at the press
     _put_off(taken, reason)

@@ -89,7 +89,7 @@ def _made(export: Export) -> Iterator[None]:
         _fail(export, str(problem))
     except Exception as problem:
         if not isinstance(problem, Changed):
-            log.exception("Export %s could not be made.", export.pk)
+            log.exception("An export could not be made.", extra={"export": export.pk})
         if export.attempt >= MOST_ATTEMPTS:
             _fail(export, _("思いがけない誤りがありました。運用の担当者に記録があります。"))
         else:

@@ -7,6 +7,7 @@ import shutil
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from yakuba.cli import Stop, ports
 from yakuba.ledger import Robot
 from yakuba.people import keys
 from yakuba.toolbox import clock
+from yakuba.toolbox.logs import job
 
 log = logging.getLogger("yakuba.work")
 PAUSE_SECONDS = 1.0
@@ -57,6 +59,7 @@ def gunicorn_arguments(called: argparse.Namespace) -> list[str]:
         "--worker-class", "gthread",
         "--threads", "4",
         "--no-control-socket",
+        "--logger-class", "yakuba.cli.server_log.ServerLog",
     ]  # fmt: skip
 
 
@@ -65,7 +68,12 @@ def work(called: argparse.Namespace) -> int:
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
-    return loop(stop, once=called.once)
+    try:
+        return loop(stop, once=called.once)
+    except Exception:
+        # Python would print the words of the error, and they quote what somebody wrote.
+        log.exception("The worker ends.")
+        return 1
 
 
 def loop(stop: threading.Event, *, once: bool = False) -> int:
@@ -87,12 +95,16 @@ def loop(stop: threading.Event, *, once: bool = False) -> int:
 
 def one_round(maker: making.Maker) -> int:
     """Does what waits now; returns how much that was."""
-    moved = issuing.work()
-    moved += mailroom.deliver().sent
-    moved += indexing.index_new()
-    moved += scanning.scan_waiting()
-    moved += maker.work()
-    moved += calling.work()
+    jobs: dict[str, Callable[[], int]] = {
+        "issue": issuing.work,
+        "letters": lambda: mailroom.deliver().sent,
+        "index": indexing.index_new,
+        "scan": scanning.scan_waiting,
+        "export": maker.work,
+        "hooks": calling.work,
+    }
+    moved = sum(_done(name, work) for name, work in jobs.items())
+    job.set("seal")
     yesterday = clock.today() - timedelta(days=1)
     if not ledger.is_sealed(yesterday):
         ledger.seal(yesterday)
@@ -101,3 +113,11 @@ def one_round(maker: making.Maker) -> int:
         correcting.remind_due(by=WORKER)
         erasing.erase_due(by=WORKER)
     return moved
+
+
+def _done(name: str, work: Callable[[], int]) -> int:
+    job.set(name)
+    count = work()
+    if count:
+        log.info("done", extra={"count": count})
+    return count

@@ -51,7 +51,7 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     sentence = _(
         "いま、保存ができません。少し待ってから、もう一度お試しください。お急ぎのときは、電話や窓口でも承ります。"
     )
-    return _answer(request, 503, template="desks/500.html", sentence=sentence)
+    return _answer(request, 503, template="desks/500.html", sentence=sentence, reference=request_id.get())
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -29,12 +29,14 @@ class Journal:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         # Ours alone: what a visitor sends as a number is not taken over.
-        marked = request_id.set(uuid.uuid4().hex[:12])
+        number = uuid.uuid4().hex[:12]
+        request.number = number  # type: ignore[attr-defined]
+        marked = request_id.set(number)
         begun = time.monotonic()
         try:
             response = self.get_response(request)
             self._note(request, response, time.monotonic() - begun)
-            response.headers["X-Request-Id"] = request_id.get()
+            response.headers["X-Request-Id"] = number
             return response
         finally:
             request_id.reset(marked)

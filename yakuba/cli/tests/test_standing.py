@@ -30,15 +30,6 @@ def call(*arguments: str, database: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.fixture(scope="module")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A database as migrate leaves it."""
-    database = f"sqlite:///{tmp_path_factory.mktemp('house') / 'house.sqlite3'}"
-    surroundings = {**os.environ, "DATABASE_URL": database, "DJANGO_SETTINGS_MODULE": "yakuba.settings"}
-    subprocess.run([sys.executable, "-m", "django", "migrate", "-v", "0"], env=surroundings, check=True, timeout=120)
-    return database
-
-
 @pytest.mark.parametrize("arguments", CALLS, ids=lambda arguments: arguments[0])
 def test_without_a_database_the_command_says_what_to_do_and_leaves_no_file(
     tmp_path: Path, arguments: list[str]
