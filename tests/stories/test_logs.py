@@ -144,3 +144,27 @@ def test_strangers_make_no_new_figures(cast, client, settings):
         client.get(f"/nothing-{number}/")
         client.generic(f"ODD{number}", "/")
     assert len(figures(client)) <= few + 20
+
+
+def test_the_figures_tell_of_failed_work_and_of_the_last_backup(cast, client, settings, tmp_path, monkeypatch):
+    settings.METRICS_TOKEN, settings.BACKUPS = "of the town", str(tmp_path)
+    file_form(declare(QUICK))
+    monkeypatch.setattr(issuing.press, "printed", breaks)
+    issuing.work()
+    found = figures(client)
+    assert (found["yakuba_cases_retried",], found["yakuba_cases_finished_hour",]) == (1, 0)
+    assert ("yakuba_backup_age_seconds",) not in found
+    (tmp_path / "hall.zip").touch()
+    monkeypatch.undo()
+    case = Case.objects.get()
+    case.work_at = case.filed_at
+    case.save(update_fields=["work_at"])
+    issuing.work()
+    found = figures(client)
+    assert (found["yakuba_cases_retried",], found["yakuba_cases_finished_hour",]) == (0, 1)
+    assert 0 <= found["yakuba_backup_age_seconds",] < 60
+
+
+def test_the_token_without_its_word_opens_nothing(db, client, settings):
+    settings.METRICS_TOKEN = "of the town"
+    assert client.get("/metrics/", headers={"Authorization": "of the town"}).status_code == 404

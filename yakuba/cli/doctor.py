@@ -17,7 +17,7 @@ from yakuba import ledger
 from yakuba.cases.models import Case
 from yakuba.cli import Stop, standing
 from yakuba.mailroom.models import FAILED, WAITING, Letter
-from yakuba.toolbox import clock, glyphs, signatures
+from yakuba.toolbox import backups, clock, glyphs, signatures
 
 Grade = Literal["良", "注意", "不良"]
 GIGABYTE = 1024**3
@@ -116,10 +116,10 @@ def _backups() -> Found:
             "YAKUBA_BACKUPS（置き場所）がありません",
             "置き場所を決め、毎日 yakuba backup を動かしてください。",
         )
-    made = [path.stat().st_mtime for path in Path(place).glob("*") if path.is_file()]
-    if not made:
+    made = backups.last_made(place)
+    if made is None:
         return Found("バックアップ", "不良", f"{place} に一つもありません", "yakuba backup を動かしてください。")
-    age = datetime.now(UTC) - datetime.fromtimestamp(max(made), UTC)
+    age = datetime.now(UTC) - made
     is_old = age > timedelta(days=2)
     said = f"いちばん新しいものは {age.days}日{age.seconds // 3600}時間前"
     return Found(
