@@ -58,7 +58,7 @@ def test_whatever_a_stranger_sends_the_server_writes_json_and_none_of_it(surroun
         command, env=surroundings, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
     ) as hall:
         try:
-            pool = urllib3.PoolManager(retries=urllib3.Retry(connect=40, backoff_factor=0.2, backoff_max=0.5))
+            pool = urllib3.PoolManager(retries=urllib3.Retry(None, connect=80, backoff_factor=0.2, backoff_max=0.5))
             pool.request("GET", f"http://127.0.0.1:{port}/health/", headers={"Connection": "close"})
             for request in ODD_REQUESTS:
                 with socket.create_connection(("127.0.0.1", port), timeout=10) as visitor:

@@ -100,7 +100,7 @@ def test_a_hall_of_two_processes_logs_json_and_counts_together(migrated: str, tm
         command, env=surroundings, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
     ) as hall:
         try:
-            pool = urllib3.PoolManager(retries=urllib3.Retry(connect=40, backoff_factor=0.2, backoff_max=0.5))
+            pool = urllib3.PoolManager(retries=urllib3.Retry(None, connect=80, backoff_factor=0.2, backoff_max=0.5))
             house = f"http://127.0.0.1:{port}"
             codes = {pool.request("GET", f"{house}/health/", headers={"Connection": "close"}).status for _ in range(12)}
             told = pool.request("GET", f"{house}/metrics/", headers={"Authorization": "Bearer figures"})
