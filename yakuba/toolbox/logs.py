@@ -2,8 +2,7 @@
 
 The words of an exception hold what it stumbled over, and an address holds receipt numbers and secrets. So of an
 exception only its class and where it was is written, of a request only its route. Messages of other people's code are
-written without what they would fill in; one without gaps may
-have been filled in before, so only its place is told.
+written without what they would fill in; one without gaps may have been filled in before, so only its place is told.
 """
 
 import json
