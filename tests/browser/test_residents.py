@@ -93,6 +93,7 @@ def test_what_was_typed_is_still_there_when_the_line_was_cut(cast: Cast, publish
     page = open_as(cast.hana)
     page.goto(f"/procedures/{SLUG}/")
     page.get_by_role("button", name="申請をはじめる").click()
+    page.wait_for_load_state()  # until then the script that keeps what was typed may not have come
     page.locator("input[name=whose][value=all]").check()
     page.context.set_offline(True)
     page.locator(NEXT).first.click()
