@@ -76,4 +76,4 @@ def _decisions(cast: Cast) -> Row:
     for case in cases:
         deciding.decide(case, by=cast.rie)
     rate = len(cases) / (time.process_time() - began)
-    return ("decisions along a route", f"{rate:.0f} a second of CPU", "none", "—")
+    return (f"decisions along a route, {connection.vendor}", f"{rate:.0f} a second of CPU", "none", "—")
