@@ -16,8 +16,8 @@ from tests.cast import Cast
 from tests.floorplan.building import Page, pages
 from yakuba.people.models import User
 
-MARKS = {"all", "residents", "staff", "organisation", "demo", "holder"}
-STAFF = {"staff", "organisation"}
+MARKS = {"all", "residents", "staff", "organisation", "programme", "demo", "holder"}
+STAFF = {"staff", "organisation", "programme"}
 
 # django-allauth's pages stand under /account/ and guard themselves; a new one must be looked at before it is listed.
 OPEN_ACCOUNT_PAGES = {

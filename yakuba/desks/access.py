@@ -115,6 +115,23 @@ def keeps_the_hall(user: object) -> bool:
     return isinstance(user, User) and city().organisation in {section.code for section in user.sections_today}
 
 
+def programme_only(view: View) -> View:
+    """Only staff of the section that keeps the plan, its surveys and meetings; to others the page is not there."""
+
+    @wraps(view)
+    def asking(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not keeps_the_programme(request.user):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return _marked(staff_only(asking), "programme")
+
+
+def keeps_the_programme(user: object) -> bool:
+    """Whether somebody's section is the one that city.yaml names as `programme`."""
+    return isinstance(user, User) and city().programme in {section.code for section in user.sections_today}
+
+
 def demo_only(view: View) -> View:
     """Only where the whole city is invented."""
 

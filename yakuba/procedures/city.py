@@ -24,6 +24,7 @@ class City(Declared):
     phone: str = Option(description="代表電話。")
     hours: Text = Option(description="窓口の開いている時間。")
     organisation: str = Option("", description="組織と人事を画面で直す課の符号。書かなければ、yakuba staff だけ。")
+    programme: str = Option("", description="DXの計画・会議・研修をとりまとめる課の符号。")
     code: str = Option(description="全国地方公共団体コード（6けた）。")
     appeal: Text = Option(description="教示（行政不服審査法 第82条、行政事件訴訟法 第46条）。")
     verify_note: Text = Option(description="紙の真偽を確かめる方法の案内。")
