@@ -104,6 +104,7 @@ INSTALLED_APPS = [
     "yakuba.procedures",
     "yakuba.mailroom",
     "yakuba.cases",
+    "yakuba.collecting",
     "yakuba.desks",
     "yakuba.desks.public",
     "yakuba.desks.resident",
