@@ -105,6 +105,7 @@ INSTALLED_APPS = [
     "yakuba.mailroom",
     "yakuba.cases",
     "yakuba.collecting",
+    "yakuba.programme",
     "yakuba.desks",
     "yakuba.desks.public",
     "yakuba.desks.resident",
