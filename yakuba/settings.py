@@ -105,6 +105,7 @@ INSTALLED_APPS = [
     "yakuba.mailroom",
     "yakuba.cases",
     "yakuba.collecting",
+    "yakuba.publications",
     "yakuba.programme",
     "yakuba.desks",
     "yakuba.desks.public",
