@@ -112,6 +112,8 @@ INSTALLED_APPS = [
     "yakuba.desks.resident",
     "yakuba.desks.office",
     "yakuba.desks.organisation",
+    "yakuba.desks.plan",
+    "yakuba.desks.planning",
     "yakuba.desks.demo",
     "django.contrib.auth",
     "django.contrib.contenttypes",

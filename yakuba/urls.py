@@ -7,7 +7,9 @@ from yakuba.desks.language import set_language
 urlpatterns = [
     path("", include("yakuba.desks.public.urls")),
     path("", include("yakuba.desks.resident.urls")),
+    path("plan/", include("yakuba.desks.plan.urls")),
     path("office/organisation/", include("yakuba.desks.organisation.urls")),
+    path("office/programme/", include("yakuba.desks.planning.urls")),
     path("office/", include("yakuba.desks.office.urls")),
     path("api/", include("yakuba.desks.api.urls")),
     path("demo/", include("yakuba.desks.demo.urls")),

@@ -19,7 +19,7 @@ from yakuba.cases.snapshot import Snapshot
 from yakuba.people.models import User
 from yakuba.procedures.filling import Filler
 from yakuba.procedures.kinds import Errors, GroupField
-from yakuba.procedures.models import Procedure
+from yakuba.procedures.models import Procedure, Version
 from yakuba.toolbox import clock, tokens, uploads
 
 RESUME_DAYS = 14
@@ -28,14 +28,29 @@ CLEARED_AT_ONCE = 500
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
-def begin(procedure: Procedure, *, user: User | None) -> Draft:
-    """An empty form under the current version. Raises Refused where the procedure is not open today."""
+def begin(procedure: Procedure, *, user: User | None, brought: Mapping[str, str] | None = None) -> Draft:
+    """An empty form under the current version, but for what the button that was pressed has `brought`.
+
+    Raises Refused where the procedure is not open today.
+    """
     version = procedure.current
     if version is None or procedure.withdrawn_at or not version.declaration.is_open_on(clock.today()):
         raise Refused(_("この手続きは、いま受け付けていません。"))
+    expires_at = clock.now() + timedelta(days=settings.DRAFT_DAYS)
     return Draft.objects.create(
-        version=version, user=user, expires_at=clock.now() + timedelta(days=settings.DRAFT_DAYS)
+        version=version, user=user, expires_at=expires_at, answers=_brought(version, brought or {})
     )
+
+
+def _brought(version: Version, brought: Mapping[str, str]) -> dict[str, Any]:
+    """What fields with `prefill: link` take of it; anything else is nobody's to bring."""
+    filler, found = Filler(version.compiled, clock.today()), {}
+    for number, page in enumerate(filler.pages):
+        names = [field.name for field in page.fields if field.prefill == "link" and brought.get(field.name)]
+        if names:
+            read, _errors = filler.read_page(number, {name: [brought[name]] for name in names}, {})
+            found |= {name: read[name] for name in names if name in read}
+    return found
 
 
 def filler_for(draft: Draft) -> Filler:

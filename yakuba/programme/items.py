@@ -60,7 +60,7 @@ def register(slug: str, typed: Mapping[str, Any], *, section: Section, by: Actor
         plan=slug, number=number, section=section, registered_at=now, changed_at=now, confirmed_at=now, **kept
     )
     Change.objects.create(item=item, state=State.IDEA, changed_at=now, changed_by=_who(by))
-    _lay_out(item, stages)
+    lay_out(item, stages)
     facts = {"plan": slug, "number": number, "section": section.code, "state": State.IDEA, **_said(kept)}
     ledger.write("registered_item", item.ledger_key, by=by, facts=facts)
     return item
@@ -84,7 +84,7 @@ def revise(item: Item, typed: Mapping[str, Any], *, seen: int, by: Actor, stages
     for name, value in changed.items():
         setattr(item, name, value)
     if relaid:
-        _lay_out(item, stages or ())
+        lay_out(item, stages or ())
         item.schedule_lost = False
     return touched(item, "revised_item", by=by, facts=_said(changed) | ({"schedule": True} if relaid else {}))
 
@@ -175,6 +175,15 @@ def words(typed: object) -> str:
     return found
 
 
+def faults_of(declared: Plan, typed: Mapping[str, Any]) -> list[str]:
+    """What could not stand of an item, in words; nothing is kept."""
+    try:
+        _checked(declared, typed)
+    except Wrong as wrong:
+        return list(wrong.boxes.values())
+    return []
+
+
 def _own(slug: str) -> Plan:
     declared = plan(slug)
     if declared.source:
@@ -206,7 +215,7 @@ def _wrong(declared: Plan, kept: Mapping[str, Any]) -> dict[str, str]:
         wrong["title"] = _("取組の名前を、200文字までで書いてください。")
     if not kept.get("overview"):
         wrong["overview"] = _("概要を書いてください。何をするのかが、ひと目でわかるように。")
-    if kept["tier"] not in Tier.values:
+    if kept["tier"] not in Tier.values or (kept["tier"] == Tier.NOT_SAID and not declared.source):
         wrong["tier"] = _("国・県・市のどの取組かを選んでください。")
     if declared.chapter(kept["chapter"]) is None:
         wrong["chapter"] = _("計画のどの章の取組かを選んでください。")
@@ -222,8 +231,8 @@ def _wrong(declared: Plan, kept: Mapping[str, Any]) -> dict[str, str]:
     return wrong
 
 
-def _lay_out(item: Item, stages: Sequence[Line]) -> None:
-    """Raises Wrong where a line runs backwards or says nothing."""
+def lay_out(item: Item, stages: Sequence[Line]) -> None:
+    """The whole schedule anew, within the move that asks for it. Raises Wrong for a line that cannot be."""
     item.stages.all().delete()
     made = [
         Stage(

@@ -22,6 +22,7 @@ class State(models.TextChoices):
     DONE = "done", _("完了")
     HELD = "held", _("保留")
     DROPPED = "dropped", _("断念")
+    NOT_SAID = "not_said", _("計画に記載なし")  # of a plan that another city published
 
 
 class Tier(models.TextChoices):
@@ -30,6 +31,7 @@ class Tier(models.TextChoices):
     NATION = "nation", _("国の重点")
     PREFECTURE = "prefecture", _("県・県内市町村の連携")
     CITY = "city", _("市独自")
+    NOT_SAID = "not_said", _("計画に記載なし")
 
 
 # What may be withheld from the public, and why: the class is published, the words are not.

@@ -43,6 +43,7 @@ class Plan(Declared):
     reading: str = ""
     intro: Text | None = None
     source: str = Option("", description="よその市が公表した計画から写したときの出典。書けば、直せない。")
+    owner: str = Option("", description="出典の計画に担当課が書かれていないとき、代わりに見せることば。")
     invented: bool = Option(False, description="見本として作った架空の計画。ページにそう書く。")
     mission: Text | None = None
     vision: Text | None = None

@@ -40,7 +40,7 @@ class TooLong(Exception):
 def lines(content: bytes) -> Sequence[Sequence[object]]:
     """The cells of the first visible sheet, from its first line on. Raises Unreadable."""
     try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(_bounded(content)))
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(bounded(content)))
         for sheet in workbook.sheets_metadata:
             if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible:
                 return workbook.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
@@ -93,7 +93,7 @@ def _cell(sheet: Any, value: object) -> object:
     return cell
 
 
-def _bounded(content: bytes) -> bytes:
+def bounded(content: bytes) -> bytes:
     """The same workbook, its parts unpacked once and known to be small.
 
     A reader makes room for the whole area of a sheet: two cells in far corners, 5 kB as a file, ask for 500 GB and

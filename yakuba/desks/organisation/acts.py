@@ -14,17 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from yakuba.desks.access import SignedInRequest, organisation_only
+from yakuba.desks.boxes import Missing, chosen_section, day, words
 from yakuba.desks.organisation import hall
-from yakuba.desks.organisation.asking import (
-    Missing,
-    carried_out,
-    chosen_person,
-    chosen_post,
-    chosen_section,
-    day,
-    or_again,
-    words,
-)
+from yakuba.desks.organisation.asking import carried_out, chosen_person, chosen_post, or_again
 from yakuba.people import moves, offices
 from yakuba.people.models import Absence, Deputy, Holding, Post, Section, User
 from yakuba.toolbox.dates import in_words

@@ -11,20 +11,12 @@ from django.utils.translation import gettext as _
 
 from yakuba.cases.handing_over import Effect, Stuck, effect_of
 from yakuba.desks.access import SignedInRequest
+from yakuba.desks.boxes import Missing, number_in
 from yakuba.desks.pages import page
-from yakuba.people.models import Post, Section, User
-from yakuba.toolbox import clock
+from yakuba.people.models import Post, User
 from yakuba.toolbox.refused import Refused
 
 Origin = Callable[..., HttpResponse]
-
-
-class Missing(Exception):
-    """Something on the form is missing or cannot be read: which box, and what to do."""
-
-    def __init__(self, name: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.name, self.sentence = name, sentence
 
 
 def carried_out(
@@ -56,42 +48,12 @@ def or_again(request: SignedInRequest, act: str, origin: Callable[..., HttpRespo
     return origin(wrongs=wrongs, typed=request.POST.dict(), open=act, stuck=stuck)
 
 
-def day(request: SignedInRequest, name: str = "on") -> date:
-    """Raises Missing where it is no day, or lies further back than a correction of the books needs."""
-    try:
-        found = date.fromisoformat(request.POST.get(name, ""))
-    except ValueError as error:
-        raise Missing(name, _("日付を選んでください。")) from error
-    if abs((found - clock.today()).days) > 366 * 5:
-        raise Missing(name, _("5年より前や、5年より先の日は選べません。"))
-    return found
-
-
-def words(request: SignedInRequest, name: str, sentence: str, longest: int) -> str:
-    """Raises Missing where nothing is written, or too much, or what nobody can read."""
-    found = request.POST.get(name, "").strip()
-    if not found or not found.isprintable():
-        raise Missing(name, sentence)
-    if len(found) > longest:
-        raise Missing(name, _("%(most)d文字までにしてください。") % {"most": longest})
-    return found
-
-
 def chosen_post(request: SignedInRequest, name: str) -> Post | None:
     """None where none is chosen. Raises Missing where it is not there."""
     key = request.POST.get(name, "")
-    found = Post.objects.select_related("section").filter(pk=_number(key)).first() if key else None
+    found = Post.objects.select_related("section").filter(pk=number_in(key)).first() if key else None
     if key and found is None:
         raise Missing(name, _("職を選んでください。"))
-    return found
-
-
-def chosen_section(request: SignedInRequest, name: str) -> Section | None:
-    """None where none is chosen. Raises Missing where it is not there."""
-    key = request.POST.get(name, "")
-    found = Section.objects.filter(pk=_number(key)).first() if key else None
-    if key and found is None:
-        raise Missing(name, _("課を選んでください。"))
     return found
 
 
@@ -102,7 +64,3 @@ def chosen_person(request: SignedInRequest, name: str) -> User:
     if found is None:
         raise Missing(name, _("このメールアドレスの人がいません。先に「人」の画面で登録してください。"))
     return found
-
-
-def _number(key: str) -> int:
-    return int(key) if key.isascii() and key.isdigit() and len(key) < 19 else -1

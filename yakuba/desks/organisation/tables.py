@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from yakuba.cases import tables as routes
 from yakuba.cases.models import RouteLine, RouteTable
 from yakuba.desks.access import SignedInRequest, organisation_only
-from yakuba.desks.organisation.asking import Missing, day
+from yakuba.desks.boxes import Missing, day
 from yakuba.desks.organisation.hall import RANKS
 from yakuba.desks.pages import page
 from yakuba.people.models import Post, Section

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from yakuba.cases.handing_over import Stuck, effect_of
 from yakuba.desks.access import SignedInRequest, organisation_only
-from yakuba.desks.organisation.asking import Missing, day
+from yakuba.desks.boxes import Missing, day
 from yakuba.desks.pages import page
 from yakuba.people import transfers as people
 from yakuba.people.models import Holding

@@ -99,10 +99,11 @@ class Field(BaseModel):
         True, description="必須か。later は、あとからでも出せるもの（行政手続法 第7条の補正で求める）。"
     )
     ask_if: str | None = Option(None, description="この式が真のときだけ聞く。先に聞いた項目だけを読める。")
-    prefill: Literal["me", "spouse", "children", "household"] | None = Option(
+    prefill: Literal["me", "spouse", "children", "household", "link"] | None = Option(
         None,
         description="市が知っていることを先に入れる。me は本人、spouse は配偶者、children は子、"
-        "household は世帯のほかの人。くり返すまとまりでは一人に一件ずつ、そうでなければ一人だけのときに入れる。",
+        "household は世帯のほかの人、link は押したボタンが持ってきた値。"
+        "くり返すまとまりでは一人に一件ずつ、そうでなければ一人だけのときに入れる。",
     )
 
     parts: ClassVar[tuple[Part, ...]] = (Part(),)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from yakuba.collecting.models import Round
 from yakuba.ledger.models import Line
 from yakuba.programme import items, reviewing, stating
-from yakuba.programme.models import Change, Item, Promise, State
+from yakuba.programme.models import Change, Item, Promise
 from yakuba.programme.tests.samples import KEEPER, PLAN, REASONS, bring, item_of
 from yakuba.toolbox import clock
 from yakuba.toolbox.refused import Refused
@@ -134,7 +134,7 @@ def test_dropped_is_no_end_and_coming_back_says_what_has_changed(item):
     assert [change.state for change in item.changes.all()] == ["idea", "dropped", "decided"]
 
 
-@given(way=st.lists(st.sampled_from(State.values), max_size=12))
+@given(way=st.lists(st.sampled_from(sorted(stating.WAYS)), max_size=12))
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_way_it_goes_each_state_was_allowed_and_has_its_reasons(cast, way):
     with transaction.atomic():
