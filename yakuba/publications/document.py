@@ -83,7 +83,7 @@ class Comments:
 
 @dataclass(frozen=True, config=STRANGERS_REFUSED)
 class Note:
-    """What stands beside the text: its source, what its numbers do not say, what is missing, what somebody else said."""
+    """What stands beside the text: its source, what its numbers do not say, what is missing, what was quoted."""
 
     text: Named
     kind: Literal["source", "limit", "missing", "quote"] = "limit"
