@@ -1,4 +1,4 @@
-"""A document as DOCX, to be worked on further: real styles, marked head rows, Japanese faces, the same bytes each time."""
+"""A document as DOCX, to be worked on further: real styles, marked head rows, Japanese faces, the same bytes."""
 
 import io
 import zipfile
@@ -39,9 +39,15 @@ STYLES = {
     "Quote": (MINCHO, 10.5),
 }
 LABELS = {"source": "出典", "limit": "読むときの注意", "missing": "データなし"}
+# Word calls a file broken whose parts stand in another order than in the standard (ECMA-376, CT_PPr and CT_TcPr).
+AFTER_SHADE = (
+    *("w:noWrap", "w:tcMar", "w:vAlign"),
+    *("w:tabs", "w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:rPr"),
+)
 NO_CLOCK = datetime(1980, 1, 1, tzinfo=UTC)
 TEXT_WIDTH = Mm(162)
-BAR_WIDTH = Mm(55)
+CELL_MARGINS = Mm(3.8)
+BAR_COLUMNS = (5, 6, 2, 2)
 
 
 def press(document: Document, *, city: str = "") -> bytes:
@@ -90,7 +96,7 @@ def _(block: Points, book: Book) -> None:
 def _(block: Table, book: Book) -> None:
     _caption(book, block.caption)
     weights = [
-        4 if numeric else min(max(4, *(len(row[place]) for row in (block.head, *block.rows))), 40)
+        5 if numeric else min(2 + max(len(row[place]) for row in (block.head, *block.rows)), 40)
         for place, numeric in enumerate(block.numeric)
     ]
     _grid(book, block.head, block.rows, widths=weights, numeric=block.numeric)
@@ -102,7 +108,7 @@ def _(block: Bars, book: Book) -> None:
     _caption(book, block.caption)
     rows = [(label, "", str(share.count), share.text()) for label, share in block.rows]
     table = _grid(
-        book, ("回答", "グラフ", "件数", "割合"), rows, widths=(5, 6, 2, 2), numeric=(False, False, True, True)
+        book, ("回答", "グラフ", "件数", "割合"), rows, widths=BAR_COLUMNS, numeric=(False, False, True, True)
     )
     for place, (_label, share) in enumerate(block.rows, 1):
         _bar(table.cell(place, 1).paragraphs[0], float(share.percent() or 0) / 100)
@@ -119,12 +125,13 @@ def _(block: Comments, book: Book) -> None:
 def _(block: Note, book: Book) -> None:
     if block.kind == "quote":
         book.add_paragraph(block.text, "Quote")
-        return
-    paragraph = book.add_paragraph()
-    paragraph.add_run(f"{LABELS[block.kind]}　").bold = True
-    paragraph.add_run(block.text)
-    if block.kind != "source":
-        _boxed(paragraph)
+    elif block.kind == "source":
+        _below(book, f"{LABELS['source']}　{block.text}")
+    else:
+        paragraph = book.add_paragraph()
+        paragraph.add_run(f"{LABELS[block.kind]}　").bold = True
+        paragraph.add_run(block.text)
+        _fill(paragraph._p.get_or_add_pPr(), "F0F0F3")
 
 
 @added.register
@@ -142,7 +149,7 @@ def _set_up(book: Book, document: Document, city: str) -> None:
     """Faces, language, sheet, and what the file says about itself."""
     for name, (face, size) in STYLES.items():
         _set_style(book.styles[name], face, size)
-    book.styles["Normal"].paragraph_format.line_spacing = 1.35
+    _space(book)
     language = _child(
         book.styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr")), "w:lang"
     )
@@ -157,6 +164,17 @@ def _set_up(book: Book, document: Document, city: str) -> None:
     about.title, about.author, about.language = document.title[:255], city[:255], "ja-JP"
     about.comments, about.keywords, about.last_modified_by = "", "", ""
     about.created = about.modified = NO_CLOCK
+
+
+def _space(book: Book) -> None:
+    """The distances of the sheet; the line that the stock title has under it goes."""
+    styles = {name: book.styles[name].paragraph_format for name in STYLES}
+    styles["Normal"].line_spacing, styles["Normal"].space_after = 1.35, Pt(7)
+    styles["Caption"].space_before, styles["Caption"].space_after = Pt(8), Pt(3)
+    styles["Quote"].left_indent = Mm(7)
+    properties = book.styles["Title"].element.pPr
+    if (border := properties.find(qn("w:pBdr"))) is not None:
+        properties.remove(border)
 
 
 def _set_style(style: Any, face: str, size: float) -> None:
@@ -217,14 +235,10 @@ def _below(book: Book, text: str) -> None:
 
 def _bar(paragraph: Any, part: float) -> None:
     """A strip of colour as long as its share: nothing to be read aloud, the number stands beside it."""
-    inner = BAR_WIDTH - Mm(4)
+    inner = TEXT_WIDTH * BAR_COLUMNS[1] / sum(BAR_COLUMNS) - CELL_MARGINS
     paragraph.paragraph_format.right_indent = int(inner * (1 - part))
     if part:
         _fill(paragraph._p.get_or_add_pPr(), "0017C1")
-
-
-def _boxed(paragraph: Any) -> None:
-    _fill(paragraph._p.get_or_add_pPr(), "F4F4F4")
 
 
 def _hanging(paragraph: Any) -> None:
@@ -242,7 +256,7 @@ def _fill(properties: Any, colour: str) -> None:
     shade = OxmlElement("w:shd")
     for name, value in (("val", "clear"), ("color", "auto"), ("fill", colour)):
         shade.set(qn(f"w:{name}"), value)
-    properties.append(shade)
+    properties.insert_element_before(shade, *AFTER_SHADE)
 
 
 def _child(parent: Any, name: str) -> Any:
