@@ -23,16 +23,18 @@ LANGUAGES = {
 }
 ONE = {"_", "gettext", "gettext_lazy", "gettext_noop"}
 TWO = {"ngettext", "ngettext_lazy"}
+IN_CONTEXT = {"pgettext", "pgettext_lazy"}
 LITERAL = r"u?(\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*')"
 # What Django's templatize makes of {% translate %}, {% blocktranslate %} and _("…") in a template.
 IN_TEMPLATE = re.compile(rf"\b(n?gettext|_)\({LITERAL}(?:, *{LITERAL})?")
 
 
 class Message(NamedTuple):
-    """One text to translate; `plural` is empty where it has none."""
+    """One text to translate; `plural` is empty where it has none, `context` where the text alone says enough."""
 
     text: str
     plural: str = ""
+    context: str = ""
 
 
 def in_python(source: str) -> Iterator[Message]:
@@ -44,6 +46,8 @@ def in_python(source: str) -> Iterator[Message]:
             yield Message(_literal(node.args[0]))
         elif node.func.id in TWO:
             yield Message(_literal(node.args[0]), _literal(node.args[1]))
+        elif node.func.id in IN_CONTEXT:
+            yield Message(_literal(node.args[1]), context=_literal(node.args[0]))
 
 
 def _literal(node: ast.expr) -> str:
@@ -77,7 +81,7 @@ def book(language: str) -> Path:
 
 def update(language: str) -> polib.POFile:
     """The translations known for `language`, in the order of the sources, with what is new left empty."""
-    known = {Message(entry.msgid, entry.msgid_plural): entry for entry in polib.pofile(str(book(language)))}
+    known = {key(entry): entry for entry in polib.pofile(str(book(language)))}
     updated = polib.POFile(wrapwidth=0)
     updated.metadata = {
         **LANGUAGES[language],
@@ -92,12 +96,16 @@ def update(language: str) -> polib.POFile:
     return updated
 
 
+def key(entry: polib.POEntry | polib.MOEntry) -> Message:
+    return Message(entry.msgid, entry.msgid_plural, entry.msgctxt or "")
+
+
 def _empty(message: Message, *, plurals: int) -> polib.POEntry:
     flags = ["python-format"] if "%(" in message.text else []
     if message.plural:
         forms = dict.fromkeys(range(plurals), "")
         return polib.POEntry(msgid=message.text, msgid_plural=message.plural, msgstr_plural=forms, flags=flags)
-    return polib.POEntry(msgid=message.text, flags=flags)
+    return polib.POEntry(msgid=message.text, msgctxt=message.context or None, flags=flags)
 
 
 def main() -> None:

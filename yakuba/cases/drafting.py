@@ -31,11 +31,12 @@ UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 def begin(procedure: Procedure, *, user: User | None, brought: Mapping[str, str] | None = None) -> Draft:
     """An empty form under the current version, but for what the button that was pressed has `brought`.
 
-    Raises Refused where the procedure is not open today.
+    Nobody's where the procedure does not want to know who it is. Raises Refused where it is not open today.
     """
     version = procedure.current
     if version is None or procedure.withdrawn_at or not version.declaration.is_open_on(clock.today()):
         raise Refused(_("この手続きは、いま受け付けていません。"))
+    user = None if version.declaration.sign_in == "none" else user
     expires_at = clock.now() + timedelta(days=settings.DRAFT_DAYS)
     return Draft.objects.create(
         version=version, user=user, expires_at=expires_at, answers=_brought(version, brought or {})
@@ -44,7 +45,8 @@ def begin(procedure: Procedure, *, user: User | None, brought: Mapping[str, str]
 
 def _brought(version: Version, brought: Mapping[str, str]) -> dict[str, Any]:
     """What fields with `prefill: link` take of it; anything else is nobody's to bring."""
-    filler, found = Filler(version.compiled, clock.today()), {}
+    filler = Filler(version.compiled, clock.today())
+    found: dict[str, Any] = {}
     for number, page in enumerate(filler.pages):
         names = [field.name for field in page.fields if field.prefill == "link" and brought.get(field.name)]
         if names:

@@ -58,13 +58,15 @@ def _open_routes(version: Version) -> None:
 
 
 def _folders(names: list[str]) -> list[Path]:
-    """The procedures meant; other files of a catalogue (city.yaml) are passed over when a glob names them."""
+    """The procedures meant; what else lies in a catalogue (city.yaml, _plans) is passed over when a glob names it."""
     found = []
     for name in names:
         path = Path(name)
         folder = path if path.is_dir() else path.parent
         if not path.exists():
             raise Stop(f"{name} がありません。procedure.yaml のあるフォルダーを指定してください。")
+        if path.is_dir() and path.resolve().name.startswith("_"):
+            continue
         if (folder / "procedure.yaml").exists() and (path.is_dir() or path.name == "procedure.yaml"):
             found.append(folder)
         elif path.is_dir():

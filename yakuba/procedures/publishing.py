@@ -114,8 +114,8 @@ def withdraw(procedure: Procedure, *, by: ledger.Actor) -> Procedure:
 
 
 def folders(catalogue: Path) -> list[Path]:
-    """The procedures of a catalogue, in order of their names."""
-    return sorted(path.parent for path in catalogue.glob("*/procedure.yaml"))
+    """The procedures of a catalogue, in order of their names. A name that begins with _ holds something else."""
+    return sorted(path.parent for path in catalogue.glob("*/procedure.yaml") if not path.parent.name.startswith("_"))
 
 
 def publish_all(

@@ -86,7 +86,8 @@ def revise(item: Item, typed: Mapping[str, Any], *, seen: int, by: Actor, stages
     if relaid:
         lay_out(item, stages or ())
         item.schedule_lost = False
-    return touched(item, "revised_item", by=by, facts=_said(changed) | ({"schedule": True} if relaid else {}))
+    ledger.write("revised_item", item.ledger_key, by=by, facts=_said(changed) | ({"schedule": True} if relaid else {}))
+    return touched(item, by=by)
 
 
 @transaction.atomic
@@ -104,7 +105,8 @@ def promise(item: Item, year: int, *, why: str = "", by: Actor) -> Promise:
     if before is not None and not why:
         raise Wrong({"why": _("時期を変える理由を書いてください。はじめの約束は、消えずに残ります。")})
     made = Promise.objects.create(item=item, year=year, why=why, said_at=clock.now(), said_by=_who(by))
-    touched(item, "promised_item", by=by, facts={"year": year, "was": before, "why": why})
+    ledger.write("promised_item", item.ledger_key, by=by, facts={"year": year, "was": before, "why": why})
+    touched(item, by=by)
     return made
 
 
@@ -126,7 +128,8 @@ def withhold(item: Item, field: str, reason: str, *, public: str = "", by: Actor
     item.public_words = {key: value for key, value in item.public_words.items() if key != field} | (
         {field: public} if public and not reason else {}
     )
-    return touched(item, "withheld_text", by=by, facts={"field": field, "reason": reason, "public": public})
+    ledger.write("withheld_text", item.ledger_key, by=by, facts={"field": field, "reason": reason, "public": public})
+    return touched(item, by=by)
 
 
 @transaction.atomic
@@ -136,7 +139,8 @@ def hand_over(item: Item, section: Section, *, by: Actor) -> Item:
     if not section.is_valid_on(clock.today()):
         raise Refused(_("この課は、いまはありません。"))
     was, item.section = item.section, section
-    return touched(item, "handed_over_item", by=by, facts={"section": section.code, "was": was.code})
+    ledger.write("handed_over_item", item.ledger_key, by=by, facts={"section": section.code, "was": was.code})
+    return touched(item, by=by)
 
 
 @transaction.atomic
@@ -157,12 +161,11 @@ def hold(item: Item) -> Item:
     return item
 
 
-def touched(item: Item, verb: str, *, by: Actor, facts: Mapping[str, Any]) -> Item:
-    """Saves what a move has changed, writes it down, and takes it as the answer where a review is open."""
+def touched(item: Item, *, by: Actor) -> Item:
+    """Saves what a move has changed, and takes it as the owner's answer where a review is open."""
     now = clock.now()
     item.revision, item.changed_at, item.confirmed_at = item.revision + 1, now, now
     item.save()
-    ledger.write(verb, item.ledger_key, by=by, facts=dict(facts))
     asking.answer_of_themselves(item.plan, REVIEW, [item.ledger_key], "changed", by=by)
     return item
 

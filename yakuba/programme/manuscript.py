@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from yakuba.people.standing_in import Hall
@@ -41,8 +42,9 @@ TEXT_LABELS = {
 }
 
 
+@translation.override("ja")
 def manuscript(slug: str, findings: Iterable[dict[str, Any]] = ()) -> Manuscript:
-    """The whole plan as it stands now; nothing of it is typed anew for the public."""
+    """The whole plan as it stands now; nothing of it is typed anew for the public. A plan is published in Japanese."""
     declared, pages = plan(slug), pages_of(slug)
     return Manuscript(
         kind=KIND,
@@ -54,6 +56,7 @@ def manuscript(slug: str, findings: Iterable[dict[str, Any]] = ()) -> Manuscript
     )
 
 
+@translation.override("ja")
 def pages_of(slug: str) -> list[Page]:
     """Each item as the public will read it: what is withheld says only of which class it is."""
     declared, hall, since = plan(slug), Hall(clock.today()), asked_since(slug)
@@ -118,7 +121,7 @@ def _page(declared: Plan, item: Item, section: str, seen: Confirmed) -> Page:
         ("国の計画", _titles(declared.national.entries if declared.national else [], item.national)),
         ("上位計画", _titles(declared.upper, item.upper)),
         ("県の指標", _titles(declared.indicators, item.indicators)),
-        ("確認", "" if declared.source else seen.words),
+        # Not whether it was looked at: that is no change of the plan, and stands among the values.
     ]
     return Page(str(item.number), item.title, [one for one in facts if one[1]], _values(item, section, seen, last))
 
@@ -148,6 +151,7 @@ def _values(item: Item, section: str, seen: Confirmed, last: Change | None) -> d
         "next_on": last.next_on.isoformat() if last and last.next_on else None,
         "confirmed_on": seen.on.isoformat() if seen.on else None,
         "unconfirmed": seen.is_overdue,
+        "seen": seen.words,
         "withheld": dict(item.withheld),
         "national": item.national,
         "upper": item.upper,

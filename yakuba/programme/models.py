@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yakuba.people.models import Section, User
 from yakuba.programme.voices import Contact, Offer, PublicAnswer, Sos
@@ -15,13 +16,13 @@ __all__ = ["Change", "Contact", "Item", "Offer", "Promise", "PublicAnswer", "Sos
 class State(models.TextChoices):
     """Where an item stands. 未決定・保留・断念 each say why, in fields of their own."""
 
-    IDEA = "idea", _("構想")
-    UNDECIDED = "undecided", _("未決定")
-    DECIDED = "decided", _("決定")
-    RUNNING = "running", _("実施中")
-    DONE = "done", _("完了")
-    HELD = "held", _("保留")
-    DROPPED = "dropped", _("断念")
+    IDEA = "idea", pgettext_lazy("item", "構想")
+    UNDECIDED = "undecided", pgettext_lazy("item", "未決定")
+    DECIDED = "decided", pgettext_lazy("item", "決定")
+    RUNNING = "running", pgettext_lazy("item", "実施中")
+    DONE = "done", pgettext_lazy("item", "完了")
+    HELD = "held", pgettext_lazy("item", "保留")
+    DROPPED = "dropped", pgettext_lazy("item", "断念")
     NOT_SAID = "not_said", _("計画に記載なし")  # of a plan that another city published
 
 

@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+from django.utils import translation
+
 from yakuba.programme.manuscript import TEXT_LABELS
 from yakuba.programme.models import State, Tier
 from yakuba.publications.models import Edition
@@ -22,6 +24,7 @@ COLUMNS = [
 ]
 
 
+@translation.override("ja")
 def press(edition: Edition) -> dict[str, bytes]:
     """Every format of an edition, by its name; the same edition gives the same bytes."""
     return {"json": as_json(edition), "csv": as_csv(edition)}

@@ -6,6 +6,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from yakuba import ledger
 from yakuba.ledger import Actor
 from yakuba.programme.items import Wrong, hold, touched, words
 from yakuba.programme.models import Change, Item, State
@@ -72,8 +73,9 @@ def move(item: Item, state: str, reason: Reason, *, seen: int, by: Actor) -> Cha
     )
     said = {name: value for name, value in vars(kept).items() if value and name != "next_on"}
     said |= {"next_on": kept.next_on.isoformat()} if kept.next_on else {}
-    verb = "resumed_item" if is_resumed(was, state) else "moved_item"
-    touched(item, verb, by=by, facts={"was": was, "state": state, **said})
+    facts = {"was": was, "state": state, **said}
+    ledger.write("resumed_item" if is_resumed(was, state) else "moved_item", item.ledger_key, by=by, facts=facts)
+    touched(item, by=by)
     return made
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from yakuba import ledger
@@ -200,6 +201,7 @@ def _ask_whether_decided(edition: Edition) -> None:
         raise Refused(_("決裁を受けた内容と、いまの版がちがいます。公表できません。管理者に知らせてください。"))
 
 
+@translation.override("ja")
 def _draft_of(edition: Edition, place: str) -> dict[str, Any]:
     changes = [f"{one.title}：{said}" for one in differences(edition) for said in one.in_words()]
     quotes = {one["key"]: one for one in edition.findings}

@@ -13,7 +13,6 @@ from yakuba.programme.models import State, Tier
 from yakuba.programme.voices import PublicAnswer
 from yakuba.publications import differing
 from yakuba.publications.models import Edition, Kind, Leaf
-from yakuba.toolbox import clock, dates
 
 
 @require_safe
@@ -98,6 +97,6 @@ def _story(leaves: list[Leaf]) -> list[dict[str, Any]]:
     for before, leaf in zip([None, *leaves], leaves, strict=False):
         found = differing.between([before] if before else [], [leaf])
         if found:
-            at = leaf.edition.published_at
-            told.append({"edition": leaf.edition, "on": dates.in_words(clock.day_of(at)), "said": found[0].in_words()})
+            on = reading.published_words(leaf.edition)
+            told.append({"edition": leaf.edition, "on": on, "said": found[0].in_words()})
     return told[::-1]

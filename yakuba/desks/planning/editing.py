@@ -68,7 +68,7 @@ def _typed(request: SignedInRequest) -> dict[str, Any]:
 
 def _lines(request: SignedInRequest) -> list[items.Line]:
     """The rows of the schedule that say something. Raises Missing where a year or quarter cannot be read."""
-    found = []
+    found: list[items.Line] = []
     for at in range(MOST_LINES):
         words = request.POST.get(f"words-{at}", "").strip()
         if not words:

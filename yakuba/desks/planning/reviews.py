@@ -83,7 +83,7 @@ def _counted(one: Round) -> dict[str, Any]:
     counts = one.counts()
     total = counts.total()
     titles = {"unchanged": _("変更なし"), "changed": _("変更あり"), "waiting": _("まだ")}
-    parts = [
+    parts: list[dict[str, Any]] = [
         {
             "title": title,
             "count": counts[code],

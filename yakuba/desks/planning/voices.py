@@ -46,7 +46,7 @@ def voices(request: SignedInRequest) -> HttpResponse:
 @programme_only
 def answer(request: SignedInRequest, receipt: str) -> HttpResponse:
     """答える: to everybody at once."""
-    case = answering.voices().visible_to(request.user).filter(receipt=receipt).first()
+    case = answering.voices().visible_to(request.user).receipt(receipt).first()
     if case is None:
         raise Http404
 

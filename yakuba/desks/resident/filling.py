@@ -46,8 +46,7 @@ def begin(request: HttpRequest, slug: str) -> HttpResponse:
     assert procedure.current is not None  # published() says so
     if procedure.current.declaration.sign_in == "required" and user is None:
         return redirect_to_login(f"/procedures/{slug}/")
-    holder = None if procedure.current.declaration.sign_in == "none" else user
-    draft = drafting.begin(procedure, user=holder, brought=request.POST.dict())
+    draft = drafting.begin(procedure, user=user, brought=request.POST.dict())
     if draft.user_id is None:
         give_draft(request, draft)
     return redirect("draft", pk=draft.pk, number=1)

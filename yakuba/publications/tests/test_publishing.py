@@ -107,7 +107,7 @@ def test_planted_without_the_comparison_another_text_than_the_decided_is_publish
     with lifted(connection):
         Leaf.objects.filter(key="1").update(content={"title": "別", "facts": [], "values": {}})
     monkeypatch.setattr(publishing, "is_sound", lambda _edition: True)
-    assert publishing.publish(edition, press, by=cast.ken).leaves.first().title == "別"
+    assert publishing.publish(edition, press, by=cast.ken).leaves.all()[0].title == "別"
 
 
 def test_a_declined_edition_is_not_published_and_gives_way(frozen, cast, cio):
