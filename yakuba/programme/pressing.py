@@ -1,13 +1,16 @@
-"""The plan's files, pressed once when an edition is published: for machines (JSON), for tables (CSV)."""
+"""The plan's files, pressed once when an edition is published: to read, to work on, for tables, for machines."""
 
 import json
 from typing import Any
 
 from django.utils import translation
 
+from yakuba.procedures.city import city
+from yakuba.programme.document import document
 from yakuba.programme.manuscript import TEXT_LABELS
 from yakuba.programme.models import State, Tier
 from yakuba.publications.models import Edition
+from yakuba.publications.pressing import docx, pdf
 from yakuba.toolbox import clock, tables
 
 COLUMNS = [
@@ -27,7 +30,13 @@ COLUMNS = [
 @translation.override("ja")
 def press(edition: Edition) -> dict[str, bytes]:
     """Every format of an edition, by its name; the same edition gives the same bytes."""
-    return {"json": as_json(edition), "csv": as_csv(edition)}
+    made, day = document(edition), clock.day_of(edition.frozen_at)
+    return {
+        "json": as_json(edition),
+        "csv": as_csv(edition),
+        "pdf": pdf.press(made, city=str(city().name), day=day),
+        "docx": docx.press(made, city=str(city().name)),
+    }
 
 
 def as_json(edition: Edition) -> bytes:

@@ -20,6 +20,7 @@ from yakuba.publications.differing import differences
 from yakuba.publications.models import Edition, Erratum, Leaf, Pressing, State, digest_of
 from yakuba.toolbox import clock
 from yakuba.toolbox.refused import Refused
+from yakuba.toolbox.text import clean
 
 PROCEDURE = "publication"
 LONGEST = 3900
@@ -89,8 +90,8 @@ def freeze(manuscript: Manuscript, *, by: Actor) -> Edition:
 
 @transaction.atomic
 def release(edition: Edition, finding: str, why: str, *, by: Actor) -> Edition:
-    """Let a finding of the gate through, with the reason, which the decider reads. Raises Refused."""
-    edition, why = _hold(edition, State.FROZEN), why.strip()
+    """Let a finding of the gate through, with the reason, which the decider reads. Raises Refused, Unprintable."""
+    edition, why = _hold(edition, State.FROZEN), clean(why).strip()
     if finding not in {one["key"] for one in edition.findings}:
         raise Refused(_("この指摘は、もうありません。"))
     if not why or len(why) > 500:
@@ -157,7 +158,7 @@ def give_up(edition: Edition, why: str, *, by: Actor) -> Edition:
 
     Raises Refused where it is published, or still on the desk of a decider.
     """
-    edition, why = Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk), why.strip()
+    edition, why = Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk), clean(why).strip()
     if edition.state not in (State.FROZEN, State.DECIDING):
         raise Refused(_("この版は、もう公表したか、取りやめています。"))
     if not why:
@@ -174,10 +175,10 @@ def give_up(edition: Edition, why: str, *, by: Actor) -> Edition:
 def correct(edition: Edition, *, wrong: str, right: str, why: str, key: str = "", by: Actor) -> Erratum:
     """正誤表に載せる: the edition stays as it was, and says beside itself what is wrong. Raises Refused."""
     edition = _hold(edition, State.PUBLISHED)
-    said = {"wrong": wrong.strip(), "right": right.strip(), "why": why.strip()}
+    said = {"wrong": clean(wrong).strip(), "right": clean(right).strip(), "why": clean(why).strip()}
     if not all(said.values()):
         raise Refused(_("どこが誤りで、正しくはどうか、なぜ誤ったかを書いてください。"))
-    if key and not edition.leaves.filter(key=key).exists():
+    if clean(key) and not edition.leaves.filter(key=key).exists():
         raise Refused(_("この版に、その項目はありません。"))
     made = Erratum.objects.create(
         edition=edition, key=key, told_at=clock.now(), told_by=by.actor_post or by.actor_name, **said

@@ -16,6 +16,7 @@ from yakuba.people.models import User
 from yakuba.programme.items import Wrong
 from yakuba.programme.models import Item
 from yakuba.toolbox.refused import Refused
+from yakuba.toolbox.text import Unprintable
 
 Act = Callable[..., HttpResponse]
 Mark = Callable[[Act], Act]
@@ -45,7 +46,7 @@ def or_again(request: SignedInRequest, name: str, origin: Act, make: Act) -> Htt
         boxes = {missing.name: missing.sentence}
     except Wrong as wrong:
         boxes = wrong.boxes
-    except Refused as refused:
+    except (Refused, Unprintable) as refused:
         return origin(wrongs=[_wrong(name, str(refused))], typed=request.POST.dict(), open=name)
     wrongs = [_wrong(f"{name}-{box}", sentence) for box, sentence in boxes.items()]
     return origin(wrongs=wrongs, typed=request.POST.dict(), open=name)

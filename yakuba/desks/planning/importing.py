@@ -30,6 +30,8 @@ def _read(request: SignedInRequest) -> HttpResponse:
     text = _text(request)
     sheets = importing.read_markdown(text)
     found = importing.looked_at(plans.own(), sheets)
+    if not found:
+        raise Missing("text", _("取組が見つかりません。「## 取組の名前」から書いてください。"))
     if "really" not in request.POST:
         return _page(request, sheets=found, text=text, faulty=any(one.faults for one in found))
     count = importing.take_in(plans.own(), found, by=request.user)
