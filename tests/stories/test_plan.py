@@ -15,7 +15,7 @@ from yakuba.cases.routes import open_tables
 from yakuba.ledger.models import Line
 from yakuba.mailroom.models import Letter
 from yakuba.people.models import Section
-from yakuba.programme import items, manuscript
+from yakuba.programme import checking, items, manuscript
 from yakuba.programme.models import Item
 from yakuba.programme.tests.samples import KEEPER, TYPED, bring, item_of
 from yakuba.publications import publishing
@@ -23,7 +23,7 @@ from yakuba.publications.models import Edition
 from yakuba.toolbox import clock
 
 ROOM = "/office/programme/"
-SECRET = "ひみつの見積りは一千万円"
+SECRET = "ひみつの見積りは税込みで一千万円です"
 
 
 @pytest.fixture
@@ -99,6 +99,32 @@ def test_what_is_withheld_is_on_no_public_page_and_in_no_file_but_its_class_is(i
         assert SECRET.encode() not in bytes(pressing.content), pressing.format
     assert "〔非公開：予定価格〕" in guest.get("/plan/mihon/items/1/").content.decode()
     assert "予定価格 1" in guest.get("/plan/").content.decode()
+
+
+def test_the_gate_stops_at_what_must_not_get_out_until_it_is_mended_or_let_through_with_a_reason(
+    item, who, keeper, sign_in
+):
+    items.revise(item, {"problem": "子育て関連業務（R5.1月現在）のみ。連絡は090-1234-5678へ。"}, seen=1, by=KEEPER)
+    assert keeper.post(ROOM + "editions/freeze/").status_code == 302
+    edition = Edition.objects.get()
+    place = f"{ROOM}editions/{edition.pk}/"
+    page = keeper.get(place).content.decode()
+    assert "R5.1月現在" in page
+    assert "090-1234-5678" in page
+    assert keeper.post(f"{place}submit/").status_code == 422
+    for one in edition.open_findings:
+        assert keeper.post(f"{place}release/", {"finding": one["key"], "why": ""}).status_code == 422
+        assert keeper.post(f"{place}release/", {"finding": one["key"], "why": "架空の番号です。"}).status_code == 302
+    assert keeper.post(f"{place}submit/").status_code == 302
+    edition.refresh_from_db()
+    assert "架空の番号です。" in edition.case.answers["released"]
+
+
+def test_a_withheld_text_that_stands_in_another_field_is_found(item, who):
+    items.revise(item, {"effect": SECRET, "work": f"進め方。{SECRET}。"}, seen=1, by=KEEPER)
+    items.withhold(item, "effect", "price", by=KEEPER)
+    [finding] = checking.findings("mihon", manuscript.pages_of("mihon"))
+    assert (finding["detector"], finding["weight"]) == ("unpublished", "stop")
 
 
 def test_other_sections_read_an_item_and_cannot_change_it(item, cast, sign_in):
