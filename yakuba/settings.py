@@ -112,6 +112,7 @@ INSTALLED_APPS = [
     "yakuba.desks.resident",
     "yakuba.desks.office",
     "yakuba.desks.organisation",
+    "yakuba.desks.meter",
     "yakuba.desks.plan",
     "yakuba.desks.planning",
     "yakuba.desks.demo",

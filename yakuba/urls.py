@@ -7,6 +7,7 @@ from yakuba.desks.language import set_language
 urlpatterns = [
     path("", include("yakuba.desks.public.urls")),
     path("", include("yakuba.desks.resident.urls")),
+    path("figures/", include("yakuba.desks.meter.urls")),
     path("plan/", include("yakuba.desks.plan.urls")),
     path("office/organisation/", include("yakuba.desks.organisation.urls")),
     path("office/programme/", include("yakuba.desks.planning.urls")),

@@ -21,7 +21,7 @@ def document(edition: Edition) -> Document:
         facts=(
             ("現在", dates.wareki(clock.day_of(edition.frozen_at))),
             ("取組", f"{len(leaves)}件"),
-            ("版のしるし（SHA-256）", edition.digest),
+            ("版のしるし（SHA-256）", " ".join(edition.digest[at : at + 16] for at in range(0, 64, 16))),
         ),
         blocks=tuple(_blocks(edition, leaves)),
     )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from yakuba import ledger
 from yakuba.collecting import asking
+from yakuba.figures.quoting import unknown_in
 from yakuba.ledger import Actor
 from yakuba.people.models import Section
 from yakuba.programme.models import MASKABLE, TEXTS, WITHHELD, Change, Item, Promise, Stage, State, Tier
@@ -222,6 +223,9 @@ def _wrong(declared: Plan, kept: Mapping[str, Any]) -> dict[str, str]:
         wrong["tier"] = _("国・県・市のどの取組かを選んでください。")
     if declared.chapter(kept["chapter"]) is None:
         wrong["chapter"] = _("計画のどの章の取組かを選んでください。")
+    for name in TEXTS:
+        if unknown := unknown_in(str(kept.get(name, ""))):
+            wrong[name] = _("この数字は引けません：%(unknown)s") % {"unknown": "、".join(unknown)}
     if declared.kpi == "required" and not kept.get("kpi"):
         wrong["kpi"] = _("数値目標を書いてください（この計画では、どの取組にも置きます）。")
     if declared.kpi == "none" and kept.get("kpi"):

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from yakuba.figures.quoting import quoted
 from yakuba.people.standing_in import Hall
 from yakuba.programme.models import MASKABLE, WITHHELD, Change, Item, Promise, Stage, State, Tier
 from yakuba.programme.plans import Named, Plan, plan, year_in_words
@@ -66,10 +67,13 @@ def pages_of(slug: str) -> list[Page]:
 
 
 def public_text(item: Item, field: str) -> str:
-    """A text as the public reads it: itself, the words chosen for them, or the class of reason why not."""
+    """A text as the public reads it: itself, the words chosen for them, or the class of reason why not.
+
+    A figure that it cites stands there with its base and its day.
+    """
     if reason := item.withheld.get(field):
         return withheld_words(reason)
-    return str(item.public_words.get(field) or getattr(item, field))
+    return quoted(str(item.public_words.get(field) or getattr(item, field)))
 
 
 def withheld_words(reason: str) -> str:

@@ -120,7 +120,7 @@ def _publish(slug: str, ago: int, keeper: User, office: Mapping[tuple[str, str],
     def freeze() -> None:
         pages = manuscript.pages_of(slug)
         edition = publishing.freeze(manuscript.manuscript(slug, checking.findings(slug, pages)), by=keeper)
-        # 久慈市's document says 「R5.1月現在」 and 「デジタルデバインド」: it is shown as it is, with the gate's finding.
+        # 久慈市's 「R5.1月現在」 is shown as it stands in its document; the gate has found it.
         why = "出典の文書のとおりに写したため。" if edition.head["source"] else "見本の文のため。"
         for one in edition.open_findings:
             publishing.release(edition, one["key"], why, by=keeper)

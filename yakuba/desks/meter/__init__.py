@@ -1,0 +1,1 @@
+"""市役所のものさし for everybody: what each procedure asks and how long it takes, counted from the cases."""
