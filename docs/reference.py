@@ -33,6 +33,8 @@ KINDS = {
     "yes_no": "はい・いいえ",
     "choice": "一つ選ぶ",
     "choices": "いくつか選ぶ",
+    "scale": "段階（5段階など）",
+    "matrix": "表（いくつかのことを同じものさしで聞く）",
     "date": "日付（和暦・西暦）",
     "time": "時刻",
     "person": "人（氏名・フリガナ・生年月日）",
@@ -51,6 +53,8 @@ PARTS = {
     "Guide": "guide — 手続きの案内",
     "Page": "pages — 申請のページ",
     "Option": "options — 選べるもの",
+    "Ends": "scale — 段階の両端",
+    "Row": "rows — 表の行",
     "Repeat": "repeat — くり返し",
     "Rule": "rules — 規則",
     "Step": "steps — 手順",
@@ -162,12 +166,11 @@ def table(schema: Schema, leave_out: Iterable[str] = ()) -> Iterator[str]:
 
 def read_by_rules(name: str) -> str:
     """What a rule may read of a field of this kind."""
-    declared = next(one for one in Field.__subclasses__() if one.model_fields["kind"].default == name)
-    seen = (
-        declared.model_construct(name="x", kind=name).rule_type()
-        if name in {"person", "address", "bank_account", "place"}
-        else None
-    )
+    if name == "matrix":
+        return "規則からは `x.行の名前` と読みます。"
+    records = (one for one in Field.__subclasses__() if name in {"person", "address", "bank_account", "place"})
+    declared = next((one for one in records if one.model_fields["kind"].default == name), None)
+    seen = declared.model_construct(name="x", kind=name).rule_type() if declared else None
     if not isinstance(seen, rules.Record):
         return ""
     return "規則からは " + "、".join(f"`x.{word}`" for word in seen.attributes) + " と読みます。"

@@ -107,7 +107,7 @@ def _route_faults(source: Source, declaration: Declaration, decide: Decide, at: 
 
 def _ladder_faults(source: Source, declaration: Declaration) -> Iterator[Fault]:
     asked = {field.name: field for field in declaration.fields() if field.is_asked}
-    chosen = [name for name, field in asked.items() if field.kind == "choice"]
+    chosen = [name for name, field in asked.items() if field.kind == "choice" and not getattr(field, "other", False)]
     if declaration.ladder and declaration.ladder.work not in asked:
         yield _unknown(source, ("ladder", "work"), declaration.ladder.work, asked, "pages")
     if declaration.ladder and declaration.ladder.level not in chosen:

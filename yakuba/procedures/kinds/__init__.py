@@ -17,11 +17,13 @@ from yakuba.procedures.kinds.file import FileField
 from yakuba.procedures.kinds.group import GroupField
 from yakuba.procedures.kinds.guide import GuideField
 from yakuba.procedures.kinds.long_text import LongTextField
+from yakuba.procedures.kinds.matrix import MatrixField
 from yakuba.procedures.kinds.money import MoneyField
 from yakuba.procedures.kinds.number import NumberField
 from yakuba.procedures.kinds.person import PersonField
 from yakuba.procedures.kinds.phone import PhoneField
 from yakuba.procedures.kinds.place import PlaceField
+from yakuba.procedures.kinds.scale import ScaleField
 from yakuba.procedures.kinds.text import TextField
 from yakuba.procedures.kinds.time import TimeField
 from yakuba.procedures.kinds.wrong import Wrong
@@ -36,6 +38,8 @@ Inner = Annotated[
     | YesNoField
     | ChoiceField
     | ChoicesField
+    | ScaleField
+    | MatrixField
     | DateField
     | TimeField
     | PersonField

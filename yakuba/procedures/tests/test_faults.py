@@ -60,7 +60,7 @@ SHAPE = {
         "- {name: called, kind: text}",
         "- {name: called, kind: group, fields: [{name: x, kind: text}]}",
         "25: 項目の種類「group」はありません。"
-        " → 使える種類：text、long_text、number、money、yes_no、choice、choices、date、time、"
+        " → 使える種類：text、long_text、number、money、yes_no、choice、choices、scale、matrix、date、time、"
         "person、address、phone、email、bank_account、file、place、consent、guide、calculated",
     ),
     "a word that is none of those": (

@@ -70,6 +70,19 @@ PLACE = st.builds(lambda words, point: {"text": words} | point, LINE, COORDINATE
 WORDS = ["red", "blue", "green"]
 COLOURS = ["red", {"value": "blue", "label": "あお"}, {"value": "green", "label": {"ja": "みどり", "en": "Green"}}]
 CHOSEN = st.sets(st.sampled_from(WORDS), min_size=1, max_size=2).map(lambda one: [w for w in WORDS if w in one])
+ENDS = {"low": "いいえ", "high": {"ja": "はい", "en": "Yes"}}
+NAMES = ["waiting", "words", "案内"]
+ROWS = [{"name": "waiting", "label": "待ち時間"}, {"name": "words", "label": {"ja": "説明", "en": "Words"}}, "案内"]
+# At least one row is answered; which ones, is left to chance.
+HALF = st.dictionaries(st.sampled_from(NAMES), st.sampled_from(WORDS), min_size=1)
+
+
+def only(chosen: Any) -> dict[str, Any]:
+    return {"chosen": chosen}
+
+
+WRITTEN = LINE.map(lambda written: {"chosen": "other", "other": written})
+SEVERAL = st.builds(lambda chosen, written: {"chosen": [*chosen, "other"], "other": written}, CHOSEN, LINE)
 FILES = st.lists(st.sampled_from(sorted(UPLOADS)), min_size=1, max_size=3, unique=True).map(
     lambda ids: [UPLOADS[one] for one in ids]
 )
@@ -99,6 +112,11 @@ KINDS: list[tuple[str, Field, st.SearchStrategy[Any]]] = [
     ("yes_no", field("yes_no"), st.booleans()),
     ("choice", field("choice", options=COLOURS), st.sampled_from(WORDS)),
     ("choices", field("choices", options=COLOURS, max=2), CHOSEN),
+    ("choice with other", field("choice", options=COLOURS, other=True), st.sampled_from(WORDS).map(only) | WRITTEN),
+    ("choices with other", field("choices", options=COLOURS, other=True, max=3), CHOSEN.map(only) | SEVERAL),
+    ("scale", field("scale", **ENDS), st.integers(1, 5)),
+    ("matrix", field("matrix", rows=ROWS, scale=ENDS), st.fixed_dictionaries(dict.fromkeys(NAMES, st.integers(1, 5)))),
+    ("matrix of options, half empty", field("matrix", rows=ROWS, options=COLOURS, required=False), HALF),
     ("date", field("date"), DAY),
     ("time", field("time"), st.times().map(lambda time: f"{time:%H:%M}")),
     ("person", field("person"), st.fixed_dictionaries(PERSON | READINGS | {"birth_date": BIRTH})),
