@@ -67,6 +67,8 @@ PARTS = {
     "Letter": "letters — 手紙",
     "TellTo": "tell_to — 知らせる相手",
     "Ladder": "ladder — 業務の見直しの提案",
+    "Survey": "survey — アンケート",
+    "Among": "audience — 答える職員をしぼる",
     "Measures": "measures — いまの紙の手続きの手間",
 }
 EXAMPLE_PARTS = {

@@ -9,6 +9,7 @@ from yakuba.procedures.declaration import Declaration, Rule
 from yakuba.procedures.kinds import GroupField
 from yakuba.procedures.loading import Fault, Location, Source, Unsound
 from yakuba.procedures.naming import name_faults, order_faults, reference_faults
+from yakuba.procedures.surveys import survey_faults
 
 
 def compile(source: Source, declaration: Declaration) -> Compiled:
@@ -43,7 +44,9 @@ class _Reader:
             self._parse(self.declaration.tell_to.who, ("tell_to", "who"), rules.BOOL)
         self.faults += order_faults(self.source, self.declaration)
         self.faults += reference_faults(self.source, self.declaration, self.scope.names)
-        return Compiled(self.declaration, values, decisions, conditions, frozenset(self.deciding))
+        compiled = Compiled(self.declaration, values, decisions, conditions, frozenset(self.deciding))
+        self.faults += survey_faults(self.source, self.declaration, reads_register=compiled.reads_register)
+        return compiled
 
     def _values(self) -> dict[str, rules.Rule]:
         expressions = self.declaration.values

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, Discriminator, Tag, model_validator
 from pydantic import Field as Option
 
 from yakuba.procedures.kinds import AnyField, Field, GroupField
@@ -15,6 +15,9 @@ LIFE_EVENTS = Literal[
     "pregnancy", "birth", "childcare", "moving-in", "moving-out", "work", "marriage", "car", "housing", "care",
     "health", "tax", "pension", "bereavement", "disaster", "pets", "waste", "learning", "opinion",
 ]  # fmt: skip
+
+# The ranks of `people.hall.Post`.
+RANK = Literal["clerk", "lead", "head", "director", "vice-mayor", "mayor"]
 
 
 class Declared(BaseModel):
@@ -169,6 +172,45 @@ class Ladder(Declared):
     level: str = Option(description="見直しの水準を聞く項目（choice）。")
 
 
+class Among(Declared):
+    """Those who hold a post today: in one of the sections, of one of the ranks; where both are written, both."""
+
+    sections: tuple[str, ...] = Option((), description="課の符号。この課の職員。")
+    posts: tuple[RANK, ...] = Option((), description="職の段階。この職の職員。")
+
+    @model_validator(mode="after")
+    def _somebody(self) -> "Among":
+        if not self.sections and not self.posts:
+            raise ValueError("audience には sections（課の符号）か posts（職の段階）を書いてください。")
+        return self
+
+
+# Told apart by what was written, so that a fault is said about that and not about the other.
+Audience = Annotated[
+    Annotated[Literal["residents", "staff", "everyone"], Tag("word")] | Annotated[Among, Tag("among")],
+    Discriminator(lambda given: "among" if isinstance(given, dict | Among) else "word"),
+]
+
+
+class Survey(Declared):
+    """A survey: nobody decides about it. Who may answer, until when, and what each question is for."""
+
+    audience: Audience = Option(
+        description="答える人。residents（住民）と staff（職員）は一人一回、everyone はだれでも。"
+        "課や職にしぼるときは組で書く。"
+    )
+    anonymous: bool = Option(False, description="無記名。だれの回答か、あとからつなげられる記録をいっさい持たない。")
+    opens_on: date | None = Option(None, description="受付を始める日。")
+    closes_on: date | None = Option(None, description="受付の最後の日。")
+    aims: dict[str, Text] = Option(default_factory=dict, description="設問の名前ごとの、ねらい。どの設問にも書く。")
+    classes: str | None = Option(None, description="クロス集計に使う項目（choice）。ねらいは要らない。")
+    comments: tuple[str, ...] = Option((), description="自由記述の項目（text か long_text）。")
+
+    @property
+    def is_for_public(self) -> bool:
+        return self.audience in ("residents", "everyone")
+
+
 class Measures(Declared):
     """Today's burden on paper, for the comparison."""
 
@@ -212,6 +254,7 @@ class Declaration(Declared):
     appeal: Text | None = Option(None, description="教示。なければ市の既定の文。")
     tell_to: TellTo | None = Option(None, description="対象になる住民に市から知らせる。")
     ladder: Ladder | None = Option(None, description="業務の見直しの提案。課長・部長の「課のようす」に水準が出る。")
+    survey: Survey | None = Option(None, description="アンケート。手順・紙・手紙のない手続きになる。")
     measures: Measures = Option(description="いまの紙の手続きの手間。くらべるために書く。")
 
     def fields(self) -> Iterator[Field]:
@@ -233,11 +276,23 @@ class Declaration(Declared):
 
     @property
     def is_for_staff(self) -> bool:
-        """起案: drafted by staff who sign in; residents do not find it. A survey among staff asks nobody to sign in."""
+        """起案: drafted by staff who sign in; residents do not find it."""
         return self.applicant == "staff" and self.sign_in == "required"
 
+    @property
+    def is_anonymous(self) -> bool:
+        return self.survey is not None and self.survey.anonymous
+
+    @property
+    def first_day(self) -> date | None:
+        return self.survey.opens_on if self.survey else self.open_from
+
+    @property
+    def last_day(self) -> date | None:
+        return self.survey.closes_on if self.survey else self.open_until
+
     def is_open_on(self, day: date) -> bool:
-        return (self.open_from is None or self.open_from <= day) and (self.open_until is None or day <= self.open_until)
+        return (self.first_day is None or self.first_day <= day) and (self.last_day is None or day <= self.last_day)
 
 
 def json_schema() -> dict[str, Any]:

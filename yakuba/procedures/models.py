@@ -17,12 +17,19 @@ class ProcedureQuerySet(models.QuerySet["Procedure"]):
         return self.filter(current__isnull=False, withdrawn_at__isnull=True).select_related("current")
 
     def for_residents(self) -> "ProcedureQuerySet":
-        """What the public finds and may begin."""
-        return self.filter(is_for_staff=False)
+        """What the public may apply for; surveys are answered, not applied for."""
+        return self.filter(is_for_staff=False, is_survey=False)
 
     def for_staff(self) -> "ProcedureQuerySet":
         """起案: what staff draft."""
-        return self.filter(is_for_staff=True).order_by("slug")
+        return self.filter(is_for_staff=True, is_survey=False).order_by("slug")
+
+    def for_the_public(self) -> "ProcedureQuerySet":
+        """What the public finds: what it may apply for, and the surveys that are for it."""
+        return self.filter(is_for_staff=False)
+
+    def surveys(self) -> "ProcedureQuerySet":
+        return self.filter(is_survey=True).order_by("slug")
 
 
 class Procedure(models.Model):
@@ -32,6 +39,7 @@ class Procedure(models.Model):
     current = models.ForeignKey("Version", on_delete=models.PROTECT, null=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True)
     is_for_staff = models.BooleanField(default=False)
+    is_survey = models.BooleanField(default=False)
 
     objects = ProcedureQuerySet.as_manager()
 

@@ -95,8 +95,12 @@ def put_out(checked: Checked, *, by: ledger.Actor) -> Version:
             sha256=checked.sha256,
         )
     procedure.current, procedure.withdrawn_at = version, None
-    procedure.is_for_staff = checked.compiled.declaration.is_for_staff
-    procedure.save(update_fields=["current", "withdrawn_at", "is_for_staff"])
+    declared = checked.compiled.declaration
+    procedure.is_survey = declared.survey is not None
+    procedure.is_for_staff = declared.is_for_staff or (
+        declared.survey is not None and not declared.survey.is_for_public
+    )
+    procedure.save(update_fields=["current", "withdrawn_at", "is_for_staff", "is_survey"])
     facts = {"version": version.number, "sha256": version.sha256}
     ledger.write("published", procedure.ledger_key, by=by, facts=facts)
     return version
