@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("yakuba.desks.resident.urls")),
     path("figures/", include("yakuba.desks.meter.urls")),
     path("plan/", include("yakuba.desks.plan.urls")),
+    path("surveys/", include("yakuba.desks.surveys.urls")),
     path("office/organisation/", include("yakuba.desks.organisation.urls")),
     path("office/programme/", include("yakuba.desks.planning.urls")),
     path("office/", include("yakuba.desks.office.urls")),

@@ -159,7 +159,7 @@ def resume_link(draft: Draft, token: str = "") -> ResumeLink:
 def resumed(token: str) -> Draft | None:
     """The draft of a resume link, filed or not; None where the link is wrong or has expired."""
     draft = Draft.objects.filter(resume_digest=tokens.digest(token)).select_related("version", "case").first()
-    return draft if draft and (draft.case_id or draft.expires_at > clock.now()) else None
+    return draft if draft and (draft.is_done or draft.expires_at > clock.now()) else None
 
 
 @transaction.atomic
@@ -235,7 +235,7 @@ def _with_page(draft: Draft, number: int, typed: Mapping[str, list[str]]) -> Kep
 
 def _store(draft: Draft) -> bool:
     """False where the row is no longer the one that was read."""
-    as_read = Draft.objects.filter(pk=draft.pk, revision=draft.revision, case=None)
+    as_read = Draft.objects.filter(pk=draft.pk, revision=draft.revision, case=None, is_answered=False)
     draft.revision += 1
     columns = ("answers", "typed", "expires_at", "revision")
     return as_read.update(**{column: getattr(draft, column) for column in columns}) == 1
@@ -244,7 +244,7 @@ def _store(draft: Draft) -> bool:
 def _hold(pk: UUID) -> Draft:
     """Locks the draft; first lock, then ask."""
     draft = Draft.objects.select_for_update(of=("self",)).select_related("version", "user").get(pk=pk)
-    if draft.case_id:
+    if draft.is_done:
         raise Refused(_("この申請は、もう提出されています。"))
     return draft
 

@@ -22,7 +22,13 @@ class Draft(models.Model):
     begun_at = models.DateTimeField(default=clock.now)
     expires_at = models.DateTimeField()
     revision = models.PositiveIntegerField(default=0)  # how often a page was kept; two at once are told apart by it
+    is_answered = models.BooleanField(default=False)  # an anonymous answer: no case is known by it
     case = models.OneToOneField("Case", on_delete=models.PROTECT, null=True, related_name="draft")
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it has been handed in; nothing is changed any more."""
+        return self.case_id is not None or self.is_answered
 
     @property
     def declaration(self) -> Declaration:

@@ -4,7 +4,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -88,6 +88,7 @@ def file_held(
     """The same for a draft that was read with its lock, in this transaction; `added` lengthens the route of a 起案."""
     if draft.case_id:
         return Filed(Case.objects.select_related("version__procedure").get(pk=draft.case_id))
+    _ask_no_survey(draft.version, channel)
     ask_open(draft.version)
     filler = filler_for(draft)
     answers, errors = filler.check(draft.answers)
@@ -113,11 +114,17 @@ def ask_open(version: Version) -> None:
         raise Refused(_("この手続きの受付は終わりました。入力した内容は残っています。担当課にお問い合わせください。"))
 
 
+def file_answer(application: Application, *, by: ledger.Actor) -> Filed:
+    """An answer to a survey becomes a case. Only `surveys` and the box call this, behind the ticket."""
+    return _file(application, by)
+
+
 def file(application: Application, *, by: ledger.Actor) -> Filed:
     """The request is received: a receipt number, the automatic steps that need no press, and a letter.
 
     Raises Refused where the key was used for another content (the API's 409).
     """
+    _ask_no_survey(application.version, application.channel)
     if (known := _known(application)) is not None:
         return Filed(known)
     try:
@@ -130,7 +137,21 @@ def file(application: Application, *, by: ledger.Actor) -> Filed:
         return Filed(known)
 
 
+def _ask_no_survey(version: Version, channel: str) -> None:
+    """Raises Refused where an answer to a survey would come without a ticket; paper is taken in as a file."""
+    if version.declaration.survey and channel != "file":
+        raise Refused(_("アンケートには、アンケートのページから回答してください。"))
+
+
 def _file(application: Application, by: ledger.Actor) -> Filed:
+    if not application.version.declaration.is_anonymous:
+        return _begin(application, by)
+    # Of an anonymous answer only the day is kept, in the ledger too.
+    with clock.at(clock.now().replace(hour=0, minute=0, second=0, microsecond=0)):
+        return _begin(replace(application, user=None, snapshot={}), by)
+
+
+def _begin(application: Application, by: ledger.Actor) -> Filed:
     now, salt, token = clock.now(), secrets.token_hex(16), tokens.new()
     version, days = application.version, application.version.declaration.standard_days
     case = Case(
@@ -176,6 +197,8 @@ def _known(application: Application) -> Case | None:
 
 
 def _applicant_name(application: Application) -> str:
+    if application.version.declaration.is_anonymous:
+        return ""
     answer = application.answers.get("applicant")
     if isinstance(answer, dict) and "family" in answer:
         return full_name(answer)
@@ -184,6 +207,8 @@ def _applicant_name(application: Application) -> str:
 
 def _email(application: Application) -> str:
     """Where letters go: what was answered, else the account's; empty where that is not one plain address."""
+    if application.version.declaration.is_anonymous:
+        return ""
     given = application.answers.get("email")
     own = application.user.email if application.user else ""
     try:

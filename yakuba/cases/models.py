@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from yakuba.cases.attachments import Attachment
+from yakuba.cases.ballots import Ballot, Box, Ticket
 from yakuba.cases.drafts import Draft
 from yakuba.cases.exports import Export, ExportPiece
 from yakuba.cases.hooks import Hook, HookCall
@@ -26,7 +27,9 @@ __all__ = [
     "STAFF_STEPS",
     "Addendum",
     "Attachment",
+    "Ballot",
     "Blob",
+    "Box",
     "Case",
     "Correction",
     "Counter",
@@ -45,6 +48,7 @@ __all__ = [
     "RouteTable",
     "SavedFilter",
     "Stop",
+    "Ticket",
 ]
 STAFF_STEPS = ("review", "decide", "issue", "enforce")
 

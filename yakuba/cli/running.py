@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.db import OperationalError, close_old_connections
 
 from yakuba import ledger, mailroom
-from yakuba.cases import calling, correcting, drafting, erasing, indexing, issuing, making, scanning
+from yakuba.cases import balloting, calling, correcting, drafting, erasing, indexing, issuing, making, scanning
 from yakuba.cli import Stop, ports
 from yakuba.ledger import Robot
 from yakuba.people import keys
@@ -102,6 +102,7 @@ def one_round(maker: making.Maker) -> int:
         "scan": scanning.scan_waiting,
         "export": maker.work,
         "hooks": calling.work,
+        "ballots": balloting.open_boxes,
     }
     moved = sum(_done(name, work) for name, work in jobs.items())
     job.set("seal")

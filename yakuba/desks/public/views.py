@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
@@ -88,13 +89,15 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
     user = user_of(request)
     begun = Draft.objects.filter(user=user, version__procedure=OuterRef("pk"), case=None, expires_at__gt=clock.now())
     procedures = (
-        Procedure.objects.for_residents().select_related("current").annotate(told=section_told("current__section"))
+        Procedure.objects.for_the_public().select_related("current").annotate(told=section_told("current__section"))
     )
     if user:
         procedures = procedures.annotate(begun=Subquery(begun.order_by("-begun_at").values("pk")[:1]))
     procedure = procedures.filter(slug=slug, current__isnull=False).first()
     if procedure is None:
         raise Http404
+    if procedure.is_survey:
+        return redirect("survey", slug=slug)
     declared = _declared(procedure)
     is_open = procedure.is_published and declared.is_open_on(clock.today())
     context = {
@@ -171,7 +174,7 @@ def _verdict(verified: verifying.Verified) -> dict[str, Any]:
 
 
 def _published() -> list[Procedure]:
-    return list(Procedure.objects.published().for_residents().order_by("slug"))
+    return list(Procedure.objects.published().for_the_public().order_by("slug"))
 
 
 def _declared(procedure: Procedure) -> Declaration:
@@ -184,7 +187,7 @@ def _most_used(procedures: list[Procedure]) -> list[Procedure]:
     # Each process counts the year anew every ten minutes, not for everybody who comes in.
     year_ago = clock.now() - timedelta(days=365)
     counts = caches["process"].get_or_set("used", lambda: Case.objects.used_since(year_ago), 600) or {}
-    residents = [one for one in procedures if _declared(one).applicant != "staff"]
+    residents = [one for one in procedures if _declared(one).applicant != "staff" and not one.is_survey]
     return sorted(residents, key=lambda one: -counts.get(one.pk, 0))[:OFTEN]
 
 
@@ -195,8 +198,9 @@ def _rows(procedures: Iterable[Procedure]) -> list[dict[str, Any]]:
 
 def _row(procedure: Procedure) -> dict[str, Any]:
     declared = _declared(procedure)
+    room = "surveys" if procedure.is_survey else "procedures"
     return {
-        "url": f"/procedures/{procedure.slug}/",
+        "url": f"/{room}/{procedure.slug}/",
         "title": declared.title,
         "summary": declared.summary,
         "automatic": declared.automatic,

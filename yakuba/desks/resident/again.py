@@ -11,7 +11,9 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from yakuba.cases.models import Draft
 from yakuba.desks.resident.forms import Entries, Posted
+from yakuba.procedures.filling import Filler
 from yakuba.procedures.kinds import Errors, Field, GroupField
 from yakuba.procedures.kinds.reading import under
 
@@ -82,6 +84,19 @@ def joined(errors: Errors, more: Mapping[str, Mapping[str, list[str]]]) -> Error
     for name, parts in more.items():
         both.setdefault(name, {}).update(parts)
     return both
+
+
+def first_wrong(filler: Filler, held: Draft, errors: Errors) -> int:
+    """The first page on which something must still be corrected."""
+    for number in filler.numbers(held.answers):
+        if str(number) in held.typed or has_error(filler, number, errors):
+            return number
+    return 0
+
+
+def has_error(filler: Filler, number: int, errors: Errors) -> bool:
+    """Whether anything of that page is wrong."""
+    return any(field.name in errors for field in filler.pages[number].fields)
 
 
 def _question(declared: Field | None, name: str, part: str) -> str:

@@ -20,7 +20,7 @@ from yakuba.desks.access import NotHeld, holders_only, open_to_all
 from yakuba.desks.facts import facts
 from yakuba.desks.holding import draft_of, give_case, give_draft, section_of, signed_in_as
 from yakuba.desks.pages import page, wants_part
-from yakuba.desks.resident import again, forms, routing
+from yakuba.desks.resident import again, answering, forms, routing
 from yakuba.desks.resident.findings import for_applicant
 from yakuba.desks.resident.papers import papers_of
 from yakuba.ledger import GUEST
@@ -61,7 +61,7 @@ def draft(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
         if request.user.is_authenticated:
             raise
         return _signed_out_meanwhile(request, pk, number)
-    if held.case_id:
+    if held.is_done:
         return redirect("filed", pk=pk)
     if not 1 <= number <= len(held.declaration.pages):
         raise Http404
@@ -79,12 +79,12 @@ def draft(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
 def confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Everything on one page, before it is filed."""
     held = draft_of(request, pk)
-    if held.case_id:
+    if held.is_done:
         return redirect("filed", pk=pk)
     filler = drafting.filler_for(held)
     answers, errors = filler.check(held.answers)
     if errors or held.typed:
-        return redirect("draft", pk=pk, number=first_wrong(filler, held, errors) + 1)
+        return redirect("draft", pk=pk, number=again.first_wrong(filler, held, errors) + 1)
     return page(request, "resident/confirm.html", _confirmation(held, filler, answers))
 
 
@@ -95,11 +95,13 @@ def file(request: HttpRequest, pk: UUID) -> HttpResponse:
     try:
         with transaction.atomic():
             held = draft_of(request, pk, lock=True)
+            if held.declaration.survey:
+                return answering.answer(request, held)
             filed = filing.file_held(held, by=held.user or GUEST, added=routing.added_by(request, held))
     except Incomplete as incomplete:
         held = draft_of(request, pk)
         filler = drafting.filler_for(held)
-        return redirect("draft", pk=pk, number=first_wrong(filler, held, incomplete.errors) + 1)
+        return redirect("draft", pk=pk, number=again.first_wrong(filler, held, incomplete.errors) + 1)
     if held.declaration.is_for_staff:
         return redirect("office_case", receipt=filed.case.receipt)
     if filed.case.user_id is None:
@@ -113,7 +115,9 @@ def file(request: HttpRequest, pk: UUID) -> HttpResponse:
 @holders_only
 def filed(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The receipt."""
-    if (case := draft_of(request, pk).case) is None:
+    if (held := draft_of(request, pk)).is_answered:
+        return answering.answered(request, held)
+    if (case := held.case) is None:
         return redirect("draft", pk=pk, number=1)
     token = request.session.get(f"follow:{case.pk}")
     context = {
@@ -170,7 +174,7 @@ def _after(request: HttpRequest, held: Draft, filler: Filler, number: int) -> st
         return f"/drafts/{held.pk}/confirm/"
     if "confirm" in request.GET:
         _answers, errors = filler.check(held.answers)
-        wrong = [one for one in ahead if str(one) in held.typed or _has_error(filler, one, errors)]
+        wrong = [one for one in ahead if str(one) in held.typed or again.has_error(filler, one, errors)]
         return f"/drafts/{held.pk}/{wrong[0] + 1}/?confirm" if wrong else f"/drafts/{held.pk}/confirm/"
     return f"/drafts/{held.pk}/{ahead[0] + 1}/"
 
@@ -262,25 +266,15 @@ def _known(filler: Filler, number: int) -> dict[str, dict[str, Any]]:
 
 def heading(held: Draft) -> dict[str, Any]:
     """The procedure above every page of its form."""
-    declared = held.declaration
+    declared, slug = held.declaration, held.version.procedure.slug
+    url = f"/surveys/{slug}/" if declared.survey else f"/procedures/{slug}/"
     return {
         "title": declared.title,
-        "url": "/office/drafting/" if declared.is_for_staff else f"/procedures/{held.version.procedure.slug}/",
+        "url": "/office/drafting/" if declared.is_for_staff else url,
         "basis": declared.basis,
         "automatic": declared.automatic,
+        "survey": declared.survey,
     }
-
-
-def first_wrong(filler: Filler, held: Draft, errors: Errors) -> int:
-    """The first page on which something must still be corrected."""
-    for number in filler.numbers(held.answers):
-        if str(number) in held.typed or _has_error(filler, number, errors):
-            return number
-    return 0
-
-
-def _has_error(filler: Filler, number: int, errors: Errors) -> bool:
-    return any(field.name in errors for field in filler.pages[number].fields)
 
 
 def _not_kept(request: HttpRequest, held: Draft, number: int, posted: forms.Posted) -> HttpResponse:

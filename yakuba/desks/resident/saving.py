@@ -14,7 +14,8 @@ from yakuba.cases import drafting, letters
 from yakuba.desks.access import holders_only, open_to_all
 from yakuba.desks.holding import draft_of, give_draft
 from yakuba.desks.pages import page
-from yakuba.desks.resident.filling import first_wrong, heading
+from yakuba.desks.resident.again import first_wrong
+from yakuba.desks.resident.filling import heading
 from yakuba.toolbox import dates
 
 
@@ -22,7 +23,7 @@ from yakuba.toolbox import dates
 def save(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What was typed is kept. Asked for, the link by which it can be gone on with elsewhere; by mail the same one."""
     held = draft_of(request, pk)
-    if held.case_id:
+    if held.is_done:
         return redirect("filed", pk=pk)
     context = {
         "procedure": heading(held),
@@ -54,7 +55,7 @@ def resume(request: HttpRequest, token: str) -> HttpResponse:
     if found.user_id and found.user_id != request.user.pk:
         return _its_owner_first(request)
     give_draft(request, found)
-    if found.case_id:
+    if found.is_done:
         return redirect("filed", pk=found.pk)
     filler = drafting.filler_for(found)
     _answers, errors = filler.check(found.answers)
