@@ -61,7 +61,7 @@ FOUND = {
     "赤ちゃんが生まれた": ["child-allowance"],
     "保育園": ["childcare-place"],
     "母子手帳": ["pregnancy-notice"],
-    "アンケート": ["dx-lecture-survey"],
+    "アンケート": ["counter-survey", "dx-lecture-survey"],
 }
 
 
