@@ -15,6 +15,11 @@ section: residents
 basis: 見本規程 第1条
 measures: {paper_minutes: 5, paper_visits: 0}
 """
+USUAL = """\
+  aims: {ease: 使いやすさ, note: 直すところ}
+  classes: age
+  comments: [note]
+"""
 PAGES = """\
 pages:
   - title: 設問
@@ -25,13 +30,12 @@ pages:
 """
 
 
-def survey(*, slug: str = "survey", audience: str = "residents", anonymous: bool = True, more: str = "") -> Version:
-    """Publishes a small survey; `more` are further lines of its block."""
-    block = (
-        f"survey:\n  audience: {audience}\n  anonymous: {str(anonymous).lower()}\n"
-        f"  aims: {{ease: 使いやすさ, note: 直すところ}}\n  classes: age\n  comments: [note]\n{more}"
-    )
-    return declare(block + PAGES, slug=slug, head=HEAD)
+def survey(
+    *, slug: str = "survey", audience: str = "residents", anonymous: bool = True, more: str = "", pages: str = ""
+) -> Version:
+    """Publishes a small survey; `more` are further lines of its block, `pages` others than the usual ones."""
+    block = f"survey:\n  audience: {audience}\n  anonymous: {str(anonymous).lower()}\n{more}"
+    return declare(block + (pages or USUAL + PAGES), slug=slug, head=HEAD)
 
 
 def procedure_of(version: Version) -> Procedure:
