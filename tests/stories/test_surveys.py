@@ -129,7 +129,7 @@ def test_a_survey_among_staff_is_not_there_for_anybody_else(publish, sign_in, ca
 
 def test_staff_who_do_not_live_here_are_told_that_they_are_not_asked(publish, sign_in, cast):
     publish(COUNTERS)
-    assert "対象ではないか" in shown(sign_in(cast.ken), "/surveys/counter-survey/")
+    assert "対象ではありません" in shown(sign_in(cast.ken), "/surveys/counter-survey/")
     assert sign_in(cast.ken).post("/surveys/counter-survey/answer/").status_code == 409
 
 

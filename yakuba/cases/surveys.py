@@ -123,7 +123,7 @@ def door(survey: Procedure, user: User | None, code: str = "") -> Door:
     if _has_used_ticket(survey, user, code):
         return Door("answered", _("回答しました。ありがとうございます。回答は一人一回です。"))
     if not _may_answer(survey, user, code):
-        return Door("not_asked", _("このアンケートは、あなたは対象ではないか、ログインか回答番号が要ります。"))
+        return Door("not_asked", _not_asked() if user else _("ログインすると、回答できるかどうかがわかります。"))
     return Door("open")
 
 
@@ -179,7 +179,7 @@ def _use_ticket(survey: Procedure, user: User | None, code: str) -> None:
         raise Refused(_("このアンケートには、もう回答しています。回答は一人一回です。"))
     if not Ticket.objects.filter(pk__in=digests).exists():
         if not is_asked(user, declared(survey)) or user is None:
-            raise Refused(_("このアンケートは、あなたは対象ではないか、ログインか回答番号が要ります。"))
+            raise Refused(_not_asked())
         Ticket.objects.bulk_create([Ticket(pk=_digest_of(survey, user.pk), survey=survey)], ignore_conflicts=True)
     if not Ticket.objects.filter(pk__in=digests, is_used=False).update(is_used=True):
         raise Refused(_("このアンケートには、もう回答しています。回答は一人一回です。"))
@@ -215,6 +215,10 @@ def _salt(survey: Procedure) -> str:
     if not hasattr(survey, "box"):
         survey.box, _is_new = Box.objects.get_or_create(survey=survey)
     return survey.box.salt
+
+
+def _not_asked() -> str:
+    return _("あなたは、このアンケートの対象ではありません。")
 
 
 def _over(last: Any) -> str:

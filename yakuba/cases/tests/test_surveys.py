@@ -65,7 +65,7 @@ def test_an_audience_is_who_the_hall_and_the_register_say_today(cast, audience, 
     assert {name for name, one in everybody.items() if state(version, one) == "open"} == asked
     assert surveys.invite(procedure_of(version), by=CLERK) == len(asked)
     for name in everybody.keys() - asked:
-        with pytest.raises(Refused, match="対象ではない"):
+        with pytest.raises(Refused, match="対象ではありません"):
             answered(version, user=everybody[name])
     assert (Ticket.objects.filter(is_used=True).count(), Ballot.objects.count()) == (0, 0)
 

@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from yakuba.cases import drafting
+from yakuba.cases import balloting, drafting
 from yakuba.cases import surveys as asking
 from yakuba.desks.access import open_to_all
 from yakuba.desks.holding import give_draft, section_of, section_told, user_of
@@ -74,6 +74,7 @@ def _show(request: HttpRequest, found: Procedure, *, wrong: str = "", status: in
     context = {
         "survey": _row(found) | {"basis": declared.basis, "aims": _aims(declared)},
         "anonymous": declared.is_anonymous,
+        "crowd": balloting.CROWD,
         "guide": declared.guide,
         "door": asking.door(found, user_of(request), code),
         # Residents without an account come with a number on paper.
