@@ -14,6 +14,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from yakuba import ledger
 from yakuba.cases.filing import Application, file_answer
@@ -44,7 +45,8 @@ def put_in(version: Version, answers: dict[str, Any]) -> None:
 
 def open_boxes() -> int:
     """Takes out what may be taken out of every box; returns how many answers became cases. One round of the worker."""
-    return sum(open_box(survey) for survey in Procedure.objects.surveys().select_related("current"))
+    inside = Ballot.objects.filter(version__procedure=OuterRef("pk"))
+    return sum(open_box(survey) for survey in Procedure.objects.surveys().filter(Exists(inside)))
 
 
 @transaction.atomic

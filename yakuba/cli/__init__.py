@@ -37,7 +37,7 @@ def call(called: argparse.Namespace) -> int:
     django.setup()
     from django.db import DatabaseError
 
-    from yakuba.cli import backup, catalogue, doctor, forms, running, staff, standing, token, verifying
+    from yakuba.cli import backup, catalogue, doctor, forms, running, staff, standing, survey, token, verifying
 
     commands: dict[str, Callable[[argparse.Namespace], int]] = {
         "serve": running.serve,
@@ -51,6 +51,7 @@ def call(called: argparse.Namespace) -> int:
         "restore": backup.restore,
         "doctor": doctor.doctor,
         "staff": staff.staff,
+        "survey": survey.survey,
         "token": token.token,
     }
     if called.command not in ("check", "doctor"):
@@ -101,6 +102,7 @@ def parser() -> argparse.ArgumentParser:
     ill = command("doctor", "設定・時計・ディスク・メール・字・鍵・バックアップをたしかめ、直し方を示します。")
     ill.add_argument("--json", action="store_true", help="JSONで出す")
     _staff(command("staff", "職員を登録し、職に就け、異動させます。"))
+    _survey(command("survey", "アンケートの対象に知らせ、紙で配る回答番号をつくります。"))
     _token(command("token", "機械がAPIを使うためのキーをつくり、止めます。"))
     return top
 
@@ -127,6 +129,16 @@ def _staff(staff: argparse.ArgumentParser) -> None:
     for word, words in (("section", "代決する職の課"), ("title", "代決する職の名前")):
         deputy.add_argument(f"deputy_{word}", metavar=f"DEPUTY_{word.upper()}", help=words)
     deputy.add_argument("--on", metavar="DATE", help="この日から（きょう）")
+
+
+def _survey(survey: argparse.ArgumentParser) -> None:
+    acts = survey.add_subparsers(dest="act", required=True, metavar="ACT")
+    for name, words in (("invite", "きょうの対象の人が、一人一回、回答できるようにする"), ("count", "対象と回答の数")):
+        acts.add_parser(name, help=words).add_argument("survey", metavar="SLUG")
+    codes = acts.add_parser("codes", help="回答番号をつくる。一度だけ書き出します")
+    codes.add_argument("survey", metavar="SLUG")
+    codes.add_argument("count", type=int, metavar="COUNT", help="枚数")
+    codes.add_argument("--output", "-o", required=True, metavar="FILE", help="書き出すCSV")
 
 
 def _token(token: argparse.ArgumentParser) -> None:

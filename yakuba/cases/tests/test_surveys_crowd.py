@@ -65,7 +65,8 @@ def test_one_form_handed_in_by_many_clicks_is_one_answer():
 
 def crowd(version, each):
     """Eight windows hand in so many answers each, every one with a number of its own; a ninth empties the box."""
-    numbers, lock, done = count(), Lock(), []
+    numbers, lock = count(), Lock()
+    done: list[int] = []
 
     def window(number):
         if number == THREADS:

@@ -35,9 +35,9 @@ def voted(people=PEOPLE):
     for number, user in zip(Random(7).sample(range(1000), people), accounts, strict=True):
         word, browser = f"WORD{number:03d}X", Client()
         browser.force_login(user, backend=BACKEND)
-        draft = browser.post("/surveys/survey/answer/").url.split("/")[2]
+        draft = browser.post("/surveys/survey/answer/")["Location"].split("/")[2]
         typed = {"age": "若い", "ease": "4", "note": word}
-        assert browser.post(f"/drafts/{draft}/1/", typed).url.endswith("/confirm/")
+        assert browser.post(f"/drafts/{draft}/1/", typed)["Location"].endswith("/confirm/")
         assert browser.post(f"/drafts/{draft}/file/").status_code == 302
         ticket = surveys._digest_of(procedure, user.pk)
         authors[word] = [f"user:{user.pk}", user.email, ticket, browser.session.session_key, draft]
@@ -88,7 +88,7 @@ def test_planted_a_box_that_is_not_mixed_is_noticed(monkeypatch):
 
 
 def test_planted_a_ticket_that_is_kept_with_the_answer_is_noticed(monkeypatch):
-    last = []
+    last: list[str] = []
     right = surveys._digests
 
     def remembering(*given):
