@@ -6,11 +6,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.stories.walking import refused, send, wrongs
-from yakuba.cases import surveys
+from tests.stories.walking import refused, said_why, send, wrongs
+from yakuba.cases import bulk, surveys
 from yakuba.cases.models import Ballot, Case
 from yakuba.cases.tests.questionnaires import procedure_of, survey
-from yakuba.ledger import Robot
+from yakuba.ledger import GUEST, Robot
 from yakuba.toolbox import clock
 
 pytestmark = pytest.mark.django_db
@@ -172,6 +172,19 @@ def test_a_survey_with_names_says_so_and_gives_a_number(sign_in, cast):
     assert Case.objects.of(cast.hana).count() == 0
     receipt = handed_in(browser, summary).content.decode()
     assert Case.objects.get(version=version).receipt in receipt
+
+
+def test_the_office_sees_an_answer_its_day_and_nobody(publish, sign_in, cast):
+    version = survey(audience="everyone")
+    rows = [{"age": "若い", "ease": "3", "note": "髙い台"}]
+    list(bulk.file_rows(version, rows, batch="paper", by=GUEST))
+    case = Case.objects.get()
+    browser = sign_in(cast.ken)
+    said_why(browser, case.receipt)
+    page = shown(browser, f"/office/cases/{case.receipt}/")
+    assert "髙い台" in page
+    assert f'<time datetime="{case.filed_at.astimezone(clock.now().tzinfo):%Y-%m-%d}">' in page
+    assert "00:00" not in page
 
 
 @pytest.mark.parametrize("address", ["/surveys/", "/surveys/counter-survey/"])

@@ -63,6 +63,7 @@ class Event:
     title: str
     at: datetime | None = None
     note: str = ""
+    only_day: bool = False  # of an anonymous answer nothing more is known
 
 
 def timeline(case: Case, lines: Iterable[Line]) -> list[Event]:
@@ -74,7 +75,8 @@ def _done(case: Case, lines: Iterable[Line]) -> Iterator[Event]:
     posts = Posts()
     for line in lines:
         if line.verb in DONE:
-            yield Event("done", str(DONE[line.verb]), line.at, _actor(case, line, posts))
+            only_day = case.declaration.is_anonymous and line.verb == "filed"
+            yield Event("done", str(DONE[line.verb]), line.at, _actor(case, line, posts), only_day)
 
 
 def _actor(case: Case, line: Line, posts: Posts) -> str:
