@@ -33,11 +33,11 @@ def test_pages_for_everybody(cast: Cast, publish: Any, open_as: Any, options: di
         check_page(page)
 
 
-FOR_EVERYBODY = [
-    folder.name
-    for folder in publishing.folders(settings.CATALOGUE)
-    if "sign_in: required" not in (folder / "procedure.yaml").read_text(encoding="utf-8")
-]
+TEXTS = {
+    one.name: (one / "procedure.yaml").read_text(encoding="utf-8") for one in publishing.folders(settings.CATALOGUE)
+}
+SURVEYS = [slug for slug, text in TEXTS.items() if "\nsurvey:" in text]
+FOR_EVERYBODY = [slug for slug, text in TEXTS.items() if "sign_in: required" not in text and slug not in SURVEYS]
 
 
 @pytest.mark.parametrize("slug", FOR_EVERYBODY)
@@ -47,6 +47,30 @@ def test_the_first_page_of_every_procedure(cast: Cast, publish: Any, open_as: An
     page.goto(f"/procedures/{slug}/")
     check_page(page)
     page.locator("form[action^='/apply/'] button").click()
+    page.wait_for_load_state()
+    check_page(page)
+
+
+@pytest.mark.parametrize("slug", SURVEYS)
+@pytest.mark.parametrize("options", [{"viewport": PHONE}, {"viewport": DESK, "color_scheme": "dark"}])
+def test_pages_of_a_survey(cast: Cast, publish: Any, open_as: Any, slug: str, options: dict[str, Any]) -> None:
+    is_for_public = publish(slug).declaration.survey.is_for_public
+    for who, address in (
+        (None, "/surveys/"),
+        (None, f"/surveys/{slug}/"),
+        (cast.hana if is_for_public else cast.ken, ""),
+    ):
+        page = open_as(who, **options)
+        page.goto(address or f"/surveys/{slug}/")
+        check_page(page)
+    page.locator("form[action^='/surveys/'] button").click()
+    page.locator("input[type=radio]").first.check()
+    page.locator("form[data-form] button:not([name])").first.click()
+    page.wait_for_load_state()
+    check_page(page)
+    for box in page.locator("input[type=text]").all():
+        box.fill("駅の窓口")
+    page.locator("form[data-form] button:not([name])").first.click()
     page.wait_for_load_state()
     check_page(page)
 
