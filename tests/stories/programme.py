@@ -31,9 +31,10 @@ def keepers(cast: Cast) -> Keepers:
     section = Section.objects.create(code="dx", name="DX推進課", parent=top, valid_from=LONG_AGO)
     Section.objects.exclude(pk__in=[top.pk, section.pk]).update(parent=top)
     people = (("aoi", "想定 あおい", section, "clerk"), ("akira", "想定 あきら", section, "head"))
-    made = [_appoint(*one) for one in (*people, ("hiromi", "標本 ひろみ", top, "vice-mayor"))]
+    aoi, akira = (_appoint(*one) for one in people)
+    hiromi = _appoint("hiromi", "標本 ひろみ", top, "vice-mayor")
     open_tables(["publication"], by=PUBLISHER)
-    return Keepers(*made, section)
+    return Keepers(aoi, akira, hiromi, section)
 
 
 def _appoint(word: str, name: str, section: Section, rank: str) -> User:
@@ -48,8 +49,8 @@ def decide(edition: Edition, who: Keepers) -> None:
     """Seen by the head, decided by the CIO."""
     edition.refresh_from_db()
     assert edition.case is not None
-    routing.agree(Case.objects.get(pk=edition.case_id), by=who.akira)
-    deciding.decide(Case.objects.get(pk=edition.case_id), by=who.hiromi)
+    routing.agree(edition.case, by=who.akira)
+    deciding.decide(Case.objects.get(pk=edition.case.pk), by=who.hiromi)
     edition.refresh_from_db()
 
 

@@ -117,6 +117,7 @@ def test_the_gate_stops_at_what_must_not_get_out_until_it_is_mended_or_let_throu
         assert keeper.post(f"{place}release/", {"finding": one["key"], "why": "架空の番号です。"}).status_code == 302
     assert keeper.post(f"{place}submit/").status_code == 302
     edition.refresh_from_db()
+    assert edition.case
     assert "架空の番号です。" in edition.case.answers["released"]
 
 

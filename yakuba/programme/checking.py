@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from django.utils import translation
+
 from yakuba.figures.quoting import TYPED
 from yakuba.programme.manuscript import unpublished_texts
 from yakuba.publications.around import around
@@ -13,6 +15,7 @@ CLAIMS = ("：効果", "：現状と課題")
 QUIET = ("国の計画", "上位計画", "県の指標", "章", "担当", "区分", "状態", "時期")
 
 
+@translation.override("ja")
 def findings(slug: str, pages: Sequence[Page]) -> list[dict[str, Any]]:
     """What the gate found, each with a key by which it can be let through, as an edition keeps them."""
     pieces = [

@@ -187,7 +187,8 @@ def test_planted_a_detector_left_out_is_noticed(monkeypatch):
 def test_on_the_82_comments_of_ishinomaki_it_finds_who_can_be_told_by_their_post():
     """石巻市の実際の回答 (catalogue/dx-lecture-survey): 部5, 部6, 部7, 部18, 管5 and 管15 are among them."""
     around = Around(on=TODAY, groups=_groups(house.CATALOGUE / "_gate/groups.yaml"), class_sizes={"部": 23, "管": 18})
-    found, spellings = set(), set()
+    found: set[str] = set()
+    spellings: set[str] = set()
     numbers: Counter[str] = Counter()
     with (house.CATALOGUE / "dx-lecture-survey" / "answers.csv").open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):
