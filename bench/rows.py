@@ -20,6 +20,7 @@ from django.test import Client
 from bench import load
 from bench.memory import memory
 from bench.office import office
+from bench.programme import programme
 from tests.cast import Cast, assemble
 from tests.stories.test_query_budgets import EXAMPLES, TWO_PAGES
 from tests.stories.walking import fill_in, inputs
@@ -45,7 +46,7 @@ def measure(*, only_the_office: bool = False) -> list[Row]:
     publishing.publish_all(settings.CATALOGUE, by=Robot("bench"))
     cast = assemble()
     table = []
-    whole = (whole_application, filing_under_load, automatic_case, rule_set, page_weight, memory, office)
+    whole = (whole_application, filing_under_load, automatic_case, rule_set, page_weight, memory, office, programme)
     for row in (office,) if only_the_office else whole:
         print(f"{row.__doc__} …", flush=True)
         table += row(cast)

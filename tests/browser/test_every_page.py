@@ -7,6 +7,7 @@ from django.conf import settings
 
 from tests.browser.conftest import DESK, PHONE, check_page
 from tests.cast import Cast
+from tests.stories.programme import keepers, published
 from tests.stories.test_residence_certificate import CONTACT, CONTENT, SLUG, WHOSE
 from tests.stories.walking import fill_in
 from yakuba.cases import correcting, deciding, enforcing, routing
@@ -15,6 +16,9 @@ from yakuba.cases.tests.samples import declare
 from yakuba.cases.tests.test_routes import HEAD, Town
 from yakuba.people.models import Holding
 from yakuba.procedures import publishing
+from yakuba.programme import helping, manuscript
+from yakuba.programme.tests.samples import KEEPER, bring, item_of
+from yakuba.publications import publishing as editions
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 OPEN = [
@@ -155,3 +159,32 @@ def test_pages_of_the_section_that_keeps_the_hall(cast: Cast, open_as: Any, monk
     page.get_by_role("button", name="実行する").click()
     page.wait_for_load_state()
     assert Holding.objects.filter(user=cast.ken, post=post).exists()
+
+
+@pytest.mark.parametrize("options", [{"viewport": PHONE}, {"viewport": DESK, "color_scheme": "dark"}])
+def test_pages_of_the_plan_for_everybody_and_for_its_keepers(
+    cast: Cast, publish: Any, open_as: Any, monkeypatch: Any, options: dict[str, Any]
+) -> None:
+    monkeypatch.setattr(settings, "DEMO", True)
+    publish("publication")
+    who = keepers(cast)
+    item = bring(item_of(cast.residents), "undecided")
+    call = helping.ask_for_help(item, "端末の選び方を知りたいです。", by=cast.ken)
+    helping.offer_help(call, "三つ試しました。", by=cast.taro)
+    published(editions.freeze(manuscript.manuscript("mihon"), by=KEEPER), who)
+    bring(item, "decided")
+    edition = editions.freeze(manuscript.manuscript("mihon"), by=KEEPER)
+    guest, keeper = open_as(None, **options), open_as(who.aoi, **options)
+    addresses = ["/plan/", "/plan/?state=done", "/plan/mihon/items/1/", "/plan/mihon/editions/"]
+    for where in [*addresses, "/plan/mihon/editions/1/changes/", "/figures/", "/figures/inventory/"]:
+        guest.goto(where)
+        check_page(guest)
+    rooms = ["", "reviews/", "calls/", "voices/", "contacts/", "import/", "editions/", "items/register/"]
+    for where in [*rooms, f"items/{item.pk}/", f"items/{item.pk}/revise/", f"editions/{edition.pk}/"]:
+        keeper.goto(f"/office/programme/{where}")
+        check_page(keeper)
+    keeper.goto(f"/office/programme/items/{item.pk}/")
+    keeper.get_by_text("断念にする").first.click()
+    keeper.locator("form[action$='/move/'] button:visible").first.click()
+    keeper.wait_for_load_state()
+    check_page(keeper)

@@ -1,5 +1,6 @@
 """The plan from its first item to the public: kept by its owners, frozen, decided by the CIO, read by everybody."""
 
+import io
 import json
 from datetime import timedelta
 
@@ -7,6 +8,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.stories.programme import decide, keepers, published
 from tests.stories.walking import fill_in, inputs
@@ -301,6 +304,32 @@ def test_sheets_are_shown_with_their_faults_before_they_are_taken_in(keeper, cas
     stage = Item.objects.get(number=1).stages.get()
     assert (stage.year, stage.until_year, stage.words) == (2026, 2027, "まわる")
     assert "もうあります" in keeper.post(ROOM + "import/", {"text": whole}).content.decode()
+
+
+def test_a_workbook_of_sheets_is_read_one_item_a_sheet(keeper, cast):
+    book = Workbook()
+    for number, title in enumerate(("出張受付", "地図")):
+        sheet = book.active if number == 0 else book.create_sheet()
+        assert isinstance(sheet, Worksheet)
+        sheet.title = title
+        for row in (
+            ["区分", "市"],
+            ["章", "6"],
+            ["担当", "環境課"],
+            ["概要", "公民館をまわります。"],
+            ["スケジュール", "令和8年度", "令和9年度"],
+            ["", "まわる", "〃"],
+        ):
+            sheet.append(row)
+    content = io.BytesIO()
+    book.save(content)
+    shown = keeper.post(ROOM + "import/", {"file": SimpleUploadedFile("plan.xlsx", content.getvalue())})
+    text = "".join(inputs(shown.content.decode()).sent["text"][0])
+    assert keeper.post(ROOM + "import/", {"text": text, "really": "1"}).status_code == 302
+    assert [(one.title, one.stages.get().until_year) for one in Item.objects.of_plan("mihon")] == [
+        ("出張受付", 2027),
+        ("地図", 2027),
+    ]
 
 
 @pytest.mark.parametrize("name", ["plan.xlsm", "plan.xlsx", "plan.bin"])
