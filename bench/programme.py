@@ -20,7 +20,7 @@ from yakuba.programme.document import document
 from yakuba.programme.models import Item
 from yakuba.publications import publishing
 from yakuba.publications.models import Edition
-from yakuba.publications.pressing import docx, pdf
+from yakuba.publications.pressing import pdf
 
 Row = tuple[str, str, str, str]
 ITEMS, EDITIONS, ROUNDS = 500, 10, 7
@@ -39,7 +39,6 @@ def programme(cast: Cast) -> list[Row]:
     newest = Edition.objects.published()[0]
     made = document(newest)
     rows.append(_timed("the plan of 500 items as PDF", lambda: pdf.press(made), 1))
-    rows.append(_timed("the plan of 500 items as DOCX", lambda: docx.press(made), 1))
     caches["process"].clear()
     rows.append(_timed("the meter, from all cases of a year", meter, ROUNDS))
     return rows

@@ -1,4 +1,4 @@
-"""The plan's files, pressed once when an edition is published: to read, to work on, for tables, for machines."""
+"""The plan's files, pressed once when an edition is published: to read, for tables, for machines."""
 
 import json
 from typing import Any
@@ -10,7 +10,7 @@ from yakuba.programme.document import document
 from yakuba.programme.manuscript import TEXT_LABELS
 from yakuba.programme.models import State, Tier
 from yakuba.publications.models import Edition
-from yakuba.publications.pressing import docx, pdf
+from yakuba.publications.pressing import pdf
 from yakuba.toolbox import clock, tables
 
 COLUMNS = [
@@ -35,7 +35,6 @@ def press(edition: Edition) -> dict[str, bytes]:
         "json": as_json(edition),
         "csv": as_csv(edition),
         "pdf": pdf.press(made, city=str(city().name), day=day),
-        "docx": docx.press(made, city=str(city().name)),
     }
 
 
