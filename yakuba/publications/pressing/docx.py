@@ -13,6 +13,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
+from docx.text.paragraph import Paragraph as Line
 
 from yakuba.publications.document import (
     Bars,
@@ -212,7 +213,7 @@ def _grid(
 
 
 def _write(cell: Any, text: str, *, is_head: bool, is_number: bool) -> None:
-    paragraph = docx.text.paragraph.Paragraph(cell.p_lst[0], None)
+    paragraph = Line(cell.p_lst[0], None)
     run = paragraph.add_run(text)
     run.font.size = Pt(9.5)
     paragraph.paragraph_format.space_after = Pt(0)

@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from yakuba.publications.document import Document, as_data
+from yakuba.publications.document import Bars, Document, Table, as_data
 from yakuba.toolbox import press as typesetting
 
 TEMPLATE = Path(__file__).with_name("document.typ")
@@ -21,11 +21,11 @@ def printed(document: Document, *, city: str = "", day: date | None = None) -> t
     values = as_data(document) | {"city": city, "day": day.isoformat() if day else None}
     for values_of, block in zip(values["blocks"], document.blocks, strict=True):
         # Worked out here: what a share is in words, and which columns are numbers, is said in one place.
-        match values_of["block"]:
-            case "bars":
+        match block:
+            case Bars():
                 values_of["rows"] = [
                     [label, share.count, share.text(), float(share.percent() or 0)] for label, share in block.rows
                 ]
-            case "table":
+            case Table():
                 values_of["numeric"] = list(block.numeric)
     return typesetting.printed(TEMPLATE.read_text(encoding="utf-8"), values, timeout=LONGEST)
