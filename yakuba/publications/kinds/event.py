@@ -47,6 +47,7 @@ class Question(Declared):
     field: str
     text: str
     options: dict[str, str] = Option({}, description="選択肢の値と、見せることば。自由記述なら書かない。")
+    options_are_ours: bool = Option(False, description="選択肢が公表されていない。数がなければ、選択肢も見せない。")
     most: int = Option(1, ge=1, description="いくつまで選べるか。")
     city_says: tuple[str, ...] = Option((), description="市の考察。市のことばとして引く。")
 

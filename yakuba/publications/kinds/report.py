@@ -38,7 +38,7 @@ def document(material: Material) -> Document:
         _event(material),
         _survey(material),
         *(_question(material, question) for question in report.questions),
-        (Heading(1, "実施結果のまとめ"), Points(report.conclusions, ordered=True), _quoted_from(material)),
+        (Heading(1, "実施結果のまとめ"), Points(report.conclusions, ordered=True), Note(report.source, "source")),
         _layers(report.layers, 1, "職員階層別の取組ポイント（講演資料抜粋）"),
         _became(material, material.wishes) if material.wishes else (),
     )
@@ -48,7 +48,7 @@ def document(material: Material) -> Document:
         ("回答を数えた日", dates.wareki(material.as_of)),
         ("出典", report.source),
     )
-    return Document(report.title, report.city, facts, tuple(block for part in parts for block in part))
+    return Document(report.title, "", facts, tuple(block for part in parts for block in part))
 
 
 def _event(material: Material) -> Iterator[Block]:
@@ -117,7 +117,8 @@ def _question(material: Material, question: Question) -> Iterator[Block]:
 def _counted(material: Material, question: Question) -> Iterator[Block]:
     answered = _answered(material, question)
     if not answered:
-        yield Points(tuple(question.options.values()))
+        if not question.options_are_ours:
+            yield Points(tuple(question.options.values()))
         yield Note(material.report.no_data, "missing")
         return
     chosen = Counter(value for one in answered for value in set(one.chosen(question.field)))
@@ -148,10 +149,6 @@ def _words(material: Material, name: str, answer: Answer) -> str:
     """What was written, or what stands for it in public."""
     instead = material.paraphrases.get((name, answer.staff_class, answer.number))
     return f"（言い換え）{instead}" if instead else answer.words(name)
-
-
-def _quoted_from(material: Material) -> Note:
-    return Note(material.report.source, "source")
 
 
 def _became(material: Material, wishes: Wishes) -> Iterator[Block]:

@@ -9,7 +9,7 @@ from yakuba.procedures.declaration import Declared
 
 State = Literal["can", "planned", "later"]
 STATES: dict[State, str] = {"can": "できる", "planned": "計画にある", "later": "これから"}
-NO_SYSTEM = "これから検討（回答のことば）"
+NO_SYSTEM = "これから検討"
 
 
 class System(Declared):
@@ -18,7 +18,7 @@ class System(Declared):
     number: int
     title: str
     now: State
-    what: str
+    what: str = Option("", description="何ができるか、何をつくるか。名前でわかるものには書かない。")
     place: str = Option("", description="手続きの名前、または / で始まるページの場所。できるものに書く。")
     rest: str = Option("", description="まだない部分。")
 
@@ -82,7 +82,7 @@ class Wishes(Declared):
 
 
 def _line(system: System) -> str:
-    said = f"{STATES[system.now]}：［{system.number}］{system.title} — {system.what}"
+    what = f" — {system.what}" if system.what else ""
     place = f"（{system.place}）" if system.place else ""
     rest = f"。まだないもの：{system.rest}" if system.rest else ""
-    return f"{said}{place}{rest}"
+    return f"{STATES[system.now]}：［{system.number}］{system.title}{what}{place}{rest}"

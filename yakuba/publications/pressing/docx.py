@@ -47,6 +47,7 @@ AFTER_SHADE = (
 )
 NO_CLOCK = datetime(1980, 1, 1, tzinfo=UTC)
 TEXT_WIDTH = Mm(162)
+SHORT = 12
 CELL_MARGINS = Mm(3.8)
 BAR_COLUMNS = (5, 6, 2, 2)
 
@@ -96,11 +97,7 @@ def _(block: Points, book: Book) -> None:
 @added.register
 def _(block: Table, book: Book) -> None:
     _caption(book, block.caption)
-    weights = [
-        5 if numeric else min(2 + max(len(row[place]) for row in (block.head, *block.rows)), 40)
-        for place, numeric in enumerate(block.numeric)
-    ]
-    _grid(book, block.head, block.rows, widths=weights, numeric=block.numeric)
+    _grid(book, block.head, block.rows, widths=_widths(block), numeric=block.numeric)
     _below(book, block.note)
 
 
@@ -144,6 +141,15 @@ def _(block: Roadmap, book: Book) -> None:
         for right, cell in enumerate(cells, 1):
             if cell:
                 _fill(table.cell(down, right)._tc.get_or_add_tcPr(), "E8F1FE")
+
+
+def _widths(table: Table) -> list[float]:
+    """Short columns as wide as they must be, in millimetres; the texts share the rest by what is in them."""
+    longest = [max(map(len, column)) for column in zip(table.head, *table.rows, strict=True)]
+    fixed = [4.5 + 3.6 * most if most < SHORT else 0 for most in longest]
+    shares = [0 if most < SHORT else min(most, 70) for most in longest]
+    rest = max(TEXT_WIDTH.mm - sum(fixed), 40.0)
+    return [width or rest * share / sum(shares) for width, share in zip(fixed, shares, strict=True)]
 
 
 def _set_up(book: Book, document: Document, city: str) -> None:
