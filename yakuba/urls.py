@@ -12,6 +12,7 @@ urlpatterns = [
     path("surveys/", include("yakuba.desks.surveys.urls")),
     path("office/organisation/", include("yakuba.desks.organisation.urls")),
     path("office/programme/", include("yakuba.desks.planning.urls")),
+    path("office/reports/", include("yakuba.desks.reports.urls")),
     path("office/", include("yakuba.desks.office.urls")),
     path("api/", include("yakuba.desks.api.urls")),
     path("demo/", include("yakuba.desks.demo.urls")),

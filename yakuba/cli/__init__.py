@@ -37,7 +37,7 @@ def call(called: argparse.Namespace) -> int:
     django.setup()
     from django.db import DatabaseError
 
-    from yakuba.cli import backup, catalogue, doctor, forms, running, staff, standing, survey, token, verifying
+    from yakuba.cli import backup, catalogue, doctor, forms, report, running, staff, standing, survey, token, verifying
 
     commands: dict[str, Callable[[argparse.Namespace], int]] = {
         "serve": running.serve,
@@ -46,6 +46,7 @@ def call(called: argparse.Namespace) -> int:
         "publish": catalogue.publish,
         "file": forms.file,
         "export": forms.export,
+        "report": report.report,
         "verify": verifying.verify,
         "backup": backup.backup,
         "restore": backup.restore,
@@ -94,6 +95,11 @@ def parser() -> argparse.ArgumentParser:
     export = command("export", "手続きの申請をすべて書き出します。")
     export.add_argument("procedure", metavar="PROCEDURE")
     export.add_argument("--output", "-o", metavar="FILE", help="書き出す先（標準出力）。.csv・.xlsx・.json")
+    result = command("report", "催しの実施結果報告書を、受け付けた回答からつくります。")
+    result.add_argument("report", metavar="REPORT", help="報告書の名前。例：ishinomaki-dx-lecture")
+    result.add_argument("file", metavar="OUT", help="書き出す先。- は標準出力")
+    result.add_argument("--format", choices=["pdf", "docx", "html", "json", "csv"], default="pdf", help="形（pdf）")
+    result.add_argument("--answers", metavar="FILE", help="このファイルの回答から（CSV・XLSX・JSON）")
     command("verify", "台帳の全体をたしかめ、壊れている最初の行を示します。")
     saved = command("backup", "動かしたまま、すべてを一つのファイルに書き出します。鍵は入りません。")
     saved.add_argument("file", metavar="FILE", help="書き出す先。- は標準出力")

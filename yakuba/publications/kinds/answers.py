@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from yakuba.cases.models import Case
+from yakuba.cases.models import Case, CaseQuerySet
 
 CLASS = "staff_class"
 
@@ -41,9 +41,10 @@ def numbered(rows: Iterable[Mapping[str, Any]]) -> tuple[Answer, ...]:
     return tuple(answers)
 
 
-def filed(survey: str) -> tuple[Answer, ...]:
-    """What was filed under the procedure and still stands: neither withdrawn nor erased."""
-    cases = Case.objects.filter(version__procedure__slug=survey, erased_at=None).exclude(outcome="withdrawn")
+def filed(survey: str, among: CaseQuerySet | None = None) -> tuple[Answer, ...]:
+    """What was filed and still stands, neither withdrawn nor erased; a desk says among which cases it may look."""
+    cases = Case.objects.all() if among is None else among
+    cases = cases.filter(version__procedure__slug=survey, erased_at=None).exclude(outcome="withdrawn")
     return numbered(cases.order_by("pk").values_list("answers", flat=True))
 
 
