@@ -29,6 +29,8 @@ SUBJECTIVE = (
     "公表する前に一件ずつ確かめ、必要なものは言い換えます。"
 )
 EXCERPT = 36
+# Fewer people than this could be told apart by their counts.
+FEWEST = 3
 
 
 def document(material: Material) -> Document:
@@ -40,7 +42,7 @@ def document(material: Material) -> Document:
         *(_question(material, question) for question in report.questions),
         (Heading(1, "実施結果のまとめ"), Points(report.conclusions, ordered=True), Note(report.source, "source")),
         _layers(report.layers, 1, "職員階層別の取組ポイント（講演資料抜粋）"),
-        _became(material, material.wishes) if material.wishes else (),
+        _became(material, material.wishes) if material.wishes and material.answers else (),
     )
     facts = (
         ("実施した市", report.city),
@@ -77,6 +79,9 @@ def _survey(material: Material) -> Iterator[Block]:
     yield Heading(2, "アンケートの目的")
     yield Points(material.report.aims)
     yield Heading(2, "出席者数と回答の状況")
+    if not material.answers:
+        yield Note("回答は、まだ一件も入っていません。", "missing")
+        return
     counts = [
         (one.name, one.attended, len(of_class(material.answers, one.staff_class))) for one in material.report.sessions
     ]
@@ -110,12 +115,15 @@ def _question(material: Material, question: Question) -> Iterator[Block]:
         yield Heading(3, f"【考察】（{material.report.city}による）")
         for words in question.city_says:
             yield Note(words, "quote")
-    if question.options and question.city_says and not _answered(material, question):
+    if question.options and question.city_says and len(_answered(material, question)) < len(material.answers):
         yield Note("この考察のもとになった数が公表されていないため、この報告書では、たしかめることができません。")
 
 
 def _counted(material: Material, question: Question) -> Iterator[Block]:
     answered = _answered(material, question)
+    if 0 < len(answered) < FEWEST:
+        yield Note(f"この問いに答えた人が{FEWEST}人より少ないため、数を載せません。", "missing")
+        return
     if not answered:
         if not question.options_are_ours:
             yield Points(tuple(question.options.values()))
