@@ -59,7 +59,7 @@ def _event(material: Material) -> Iterator[Block]:
     yield Heading(2, "背景及び目的")
     yield from map(Paragraph, report.background)
     yield Heading(2, "参加対象")
-    yield Table("参加対象", ("部", "対象"), tuple((one.name, one.audience) for one in report.sessions))
+    yield Table("部ごとの対象", ("部", "対象"), tuple((one.name, one.audience) for one in report.sessions))
     yield Heading(2, "講師")
     yield Paragraph(f"{report.lecturer.name}（{report.lecturer.reading}）\n{report.lecturer.post}")
     yield from _layers(report.layers, 2, f"講演の概要「{report.talk}」")
@@ -85,10 +85,10 @@ def _survey(material: Material) -> Iterator[Block]:
     counts = [
         (one.name, one.attended, len(of_class(material.answers, one.staff_class))) for one in material.report.sessions
     ]
-    everybody, answered = (sum(one[place] for one in counts) for place in (1, 2))
+    everybody, answered = sum(came for _name, came, _said in counts), sum(said for _name, _came, said in counts)
     counts.append(("全体", everybody, answered))
     yield Table(
-        "出席者数と回答の状況",
+        "部ごとの出席者数と回答率",
         ("部", "出席者", "回答者", "回答率"),
         tuple((name, f"{came}人", f"{said}人", _rate(said, came)) for name, came, said in counts),
         note="回答率は、出席者のうち回答した人の割合。小数第2位を四捨五入。",

@@ -214,12 +214,12 @@ def _grid(
             _child(row.get_or_add_trPr(), "w:tblHeader")
         for place, (text, cell) in enumerate(zip(texts, row.tc_lst, strict=True)):
             cell.width = columns[place]
-            _write(cell, text, is_head=not line, is_number=bool(numeric) and numeric[place])
+            _write(cell, book, text, is_head=not line, is_number=bool(numeric) and numeric[place])
     return table
 
 
-def _write(cell: Any, text: str, *, is_head: bool, is_number: bool) -> None:
-    paragraph = Line(cell.p_lst[0], None)
+def _write(cell: Any, book: Book, text: str, *, is_head: bool, is_number: bool) -> None:
+    paragraph = Line(cell.p_lst[0], book)
     run = paragraph.add_run(text)
     run.font.size = Pt(9.5)
     paragraph.paragraph_format.space_after = Pt(0)

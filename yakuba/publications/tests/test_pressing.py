@@ -4,12 +4,15 @@ import io
 import re
 from datetime import date
 from html.parser import HTMLParser
+from typing import cast
 
 import docx as word
 import pytest
+from django.utils.safestring import mark_safe
 from docx.oxml.ns import qn
 from hypothesis import given, settings
 from pypdf import PdfReader
+from pypdf.generic import DictionaryObject
 
 from yakuba.figures.shares import Share
 from yakuba.publications.document import Bars, Comments, Document, Heading, Paragraph, Table
@@ -26,7 +29,9 @@ class Read(HTMLParser):
 
     def __init__(self, page: str) -> None:
         super().__init__(convert_charrefs=True)
-        self.text, self.elements, self.attributes = "", set(), set()
+        self.text = ""
+        self.elements: set[str] = set()
+        self.attributes: set[str] = set()
         self.feed(page)
 
     def handle_starttag(self, tag, attrs):
@@ -47,6 +52,11 @@ def test_html_says_the_words_and_runs_nothing(words):
         *("class", "id", "href", "lang", "scope", "data-label", "value", "aria-label", "aria-hidden"),
         *("viewbox", "preserveaspectratio", "focusable", "width", "height"),
     }
+
+
+def test_a_press_that_forgets_to_escape_is_noticed(monkeypatch):
+    monkeypatch.setattr(html, "_lines", mark_safe)
+    assert "script" in Read(html.part(every_block(NASTY[1]))).elements
 
 
 def test_html_has_headings_in_order_contents_and_the_numbers_of_each_chart():
@@ -96,10 +106,12 @@ def test_a_long_table_goes_on_overleaf_under_its_head():
 
 def test_the_pdf_is_tagged_and_in_japanese():
     reader = PdfReader(io.BytesIO(pdf.press(every_block(), city="見本市", day=date(2026, 11, 26))))
-    root = reader.trailer["/Root"]
-    assert root["/MarkInfo"]["/Marked"]
-    assert root["/Lang"].startswith("ja")
+    root = cast(DictionaryObject, reader.trailer["/Root"].get_object())
+    assert cast(DictionaryObject, root["/MarkInfo"])["/Marked"]
+    assert str(root["/Lang"]).startswith("ja")
+    assert reader.xmp_metadata
     assert "pdfaid" in reader.xmp_metadata.stream.get_data().decode()
+    assert reader.metadata
     assert reader.metadata.title == "見本の報告書（架空）"
 
 
@@ -113,9 +125,9 @@ def test_docx_says_the_words(words):
 
 def test_docx_has_real_headings_marked_heads_japanese_faces_and_its_language():
     book = word.Document(io.BytesIO(docx.press(every_block())))
-    headings = [one.text for one in book.paragraphs if one.style.name.startswith("Heading")]
+    headings = [one.text for one in book.paragraphs if one.style and str(one.style.name).startswith("Heading")]
     assert headings == ["はじめに", "数", "ことば"]
-    assert all(table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None for table in book.tables)
+    assert all(table.rows[0]._tr.get_or_add_trPr().find(qn("w:tblHeader")) is not None for table in book.tables)
     assert book.styles["Normal"].element.rPr.rFonts.get(qn("w:eastAsia")) == "BIZ UDMincho"
     assert book.styles.element.find(f".//{qn('w:lang')}").get(qn("w:eastAsia")) == "ja-JP"
     assert book.core_properties.language == "ja-JP"

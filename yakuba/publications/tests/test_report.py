@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -22,8 +23,8 @@ HEADS, STAFF = "部次長級の幹部職員", "管理担当部門の職員"
 PRINTED = {"午前の部": ("32人", "23人", "71.9%"), "午後の部": ("25人", "18人", "72.0%")}
 
 
-def rows() -> tables.Rows:
-    return tables.read(Path(settings.CATALOGUE) / "dx-lecture-survey" / "answers.csv")
+def rows() -> list[dict[str, Any]]:
+    return [*tables.read(Path(settings.CATALOGUE) / "dx-lecture-survey" / "answers.csv")]
 
 
 def material(given=None, **changes) -> event.Material:
@@ -53,7 +54,7 @@ def chapter(document, code):
 
 
 def test_attendance_and_rates_are_those_that_the_city_printed(ishinomaki):
-    [table] = blocks(ishinomaki, Table, "出席者数と回答の状況")
+    [table] = blocks(ishinomaki, Table, "部ごとの出席者数と回答率")
     assert {row[0]: row[1:] for row in table.rows} == PRINTED | {"全体": ("57人", "41人", "71.9%")}
     assert blocks(ishinomaki, Note, "回答しなかった16人（28.1%）")
 
@@ -106,7 +107,9 @@ def test_39_of_41_wishes_lead_somewhere(ishinomaki):
 
 
 def test_every_place_of_what_works_is_there():
-    for system in event.wishes(SLUG).systems:
+    wishes = event.wishes(SLUG)
+    assert wishes
+    for system in wishes.systems:
         if system.place.startswith("/"):
             assert resolve(system.place)
         elif system.place:
@@ -173,7 +176,7 @@ def test_the_answers_of_two_are_not_counted():
 def test_more_answers_than_people_give_no_rate():
     extra = [{"staff_class": HEADS, "q4": "もう一人", "q5": ""}] * 10
     document = report.document(material(rows() + extra + [{"staff_class": "市民"}]))
-    [table] = blocks(document, Table, "出席者数と回答の状況")
+    [table] = blocks(document, Table, "部ごとの出席者数と回答率")
     assert table.rows[0] == ("午前の部", "32人", "33人", "—")
     assert blocks(document, Note, "どの部の対象でもない区分の回答が1件")
 
