@@ -22,7 +22,7 @@ def _tables(block: Block) -> Iterator[Table]:
             yield block
         case Bars():
             rows = tuple((label, str(share.count), str(share.of), share.text()) for label, share in block.rows)
-            yield Table(block.caption, ("回答", "件数", "割合のもと", "割合"), rows)
+            yield Table(block.caption, ("項目", "件数", "割合のもと", "割合"), rows)
         case Comments():
             yield Table(block.caption, ("番号", "内容"), tuple((str(number), text) for number, text in block.items))
         case Roadmap():

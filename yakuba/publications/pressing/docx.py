@@ -106,7 +106,7 @@ def _(block: Bars, book: Book) -> None:
     _caption(book, block.caption)
     rows = [(label, "", str(share.count), share.text()) for label, share in block.rows]
     table = _grid(
-        book, ("回答", "グラフ", "件数", "割合"), rows, widths=BAR_COLUMNS, numeric=(False, False, True, True)
+        book, ("項目", "グラフ", "件数", "割合"), rows, widths=BAR_COLUMNS, numeric=(False, False, True, True)
     )
     for place, (_label, share) in enumerate(block.rows, 1):
         _bar(table.cell(place, 1).paragraphs[0], float(share.percent() or 0) / 100)

@@ -83,7 +83,7 @@ def _(block: Table) -> SafeString:
 @shown.register
 def _(block: Bars) -> SafeString:
     head: list[tuple[SafeString, str]] = [
-        (_lines("回答"), ""),
+        (_lines("項目"), ""),
         (BAR, "chart"),
         (_lines("件数"), "n"),
         (_lines("割合"), "n"),

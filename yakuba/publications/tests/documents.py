@@ -69,11 +69,20 @@ def _tables() -> st.SearchStrategy[Table]:
     return st.integers(1, 4).flatmap(of_width)
 
 
+def _roadmaps() -> st.SearchStrategy[Roadmap]:
+    def of_years(count: int) -> st.SearchStrategy[Roadmap]:
+        cells = st.lists(WORDS, min_size=count, max_size=count).map(tuple)
+        return st.builds(Roadmap, NAMES, cells, st.lists(st.tuples(WORDS, cells), max_size=3).map(tuple))
+
+    return st.integers(1, 5).flatmap(of_years)
+
+
 BLOCKS = st.one_of(
     st.builds(Paragraph, WORDS),
     st.builds(Heading, st.just(1), NAMES),
     st.builds(Points, st.lists(WORDS, max_size=3).map(tuple), st.booleans()),
     _tables(),
+    _roadmaps(),
     st.builds(Bars, NAMES, st.lists(st.tuples(WORDS, SHARES), max_size=3).map(tuple), NAMES),
     st.builds(Comments, NAMES, st.lists(st.tuples(st.integers(0, 999), WORDS), max_size=3).map(tuple)),
     st.builds(Note, NAMES, st.sampled_from(("source", "limit", "missing", "quote"))),

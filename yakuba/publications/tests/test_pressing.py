@@ -2,6 +2,7 @@
 
 import io
 import re
+import zipfile
 from datetime import date
 from html.parser import HTMLParser
 from typing import cast
@@ -152,6 +153,11 @@ def test_csv_keeps_columns_apart_that_share_a_name():
 @pytest.mark.parametrize("press", [html.page, csv.press, docx.press, pdf.press], ids=["html", "csv", "docx", "pdf"])
 def test_the_same_document_gives_the_same_bytes(press):
     assert press(every_block()) == press(every_block())
+
+
+def test_no_clock_reaches_a_docx():
+    with zipfile.ZipFile(io.BytesIO(docx.press(every_block()))) as parts:
+        assert {part.date_time for part in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
 def test_nothing_at_all_is_a_document_too():
