@@ -17,6 +17,8 @@ STRANGERS_REFUSED = ConfigDict(extra="forbid")
 Words = Annotated[str, AfterValidator(clean)]
 Named = Annotated[Words, Field(min_length=1)]
 NUMBER = re.compile(r"[−-]?\d[\d,]*(?:\.\d+)?\s?(?:%|％|人|名|件|円|点|日|年|回|枚|—)?|—")
+# A column of fewer characters is as wide as it must be; longer ones share what is left.
+SHORT = 12
 # No leading zero, no unit: what a table for machines may hold as a number.
 BARE_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?")
 
@@ -60,6 +62,11 @@ class Table:
         """Which columns hold nothing but numbers."""
         columns = zip(*self.rows, strict=True) if self.rows else ((),) * len(self.head)
         return tuple(any(column) and all(not cell or NUMBER.fullmatch(cell) for cell in column) for column in columns)
+
+    @property
+    def longest(self) -> tuple[int, ...]:
+        """The most characters of each column, its head among them."""
+        return tuple(max(map(len, column)) for column in zip(self.head, *self.rows, strict=True))
 
 
 @dataclass(frozen=True, config=STRANGERS_REFUSED)

@@ -16,6 +16,7 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph as Line
 
 from yakuba.publications.document import (
+    SHORT,
     Bars,
     Block,
     Comments,
@@ -47,7 +48,6 @@ AFTER_SHADE = (
 )
 NO_CLOCK = datetime(1980, 1, 1, tzinfo=UTC)
 TEXT_WIDTH = Mm(162)
-SHORT = 12
 CELL_MARGINS = Mm(3.8)
 BAR_COLUMNS = (5, 6, 2, 2)
 
@@ -145,7 +145,7 @@ def _(block: Roadmap, book: Book) -> None:
 
 def _widths(table: Table) -> list[float]:
     """Short columns as wide as they must be, in millimetres; the texts share the rest by what is in them."""
-    longest = [max(map(len, column)) for column in zip(table.head, *table.rows, strict=True)]
+    longest = table.longest
     fixed = [4.5 + 3.6 * most if most < SHORT else 0 for most in longest]
     shares = [0 if most < SHORT else min(most, 70) for most in longest]
     rest = max(TEXT_WIDTH.mm - sum(fixed), 40.0)

@@ -8,6 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from yakuba.publications.document import (
+    SHORT,
     Bars,
     Block,
     Comments,
@@ -184,10 +185,17 @@ def _table(
 
 
 def _row(table: Table, row: Sequence[str]) -> SafeString:
-    cells = list(zip(table.head, table.numeric, row, strict=True))
-    first = format_html('<th scope="row" class="full{}">{}</th>', " n" if table.numeric[0] else "", _lines(row[0]))
-    rest = (("n" if numeric else "", head, _lines(cell)) for head, numeric, cell in cells[1:])
+    """The first cell names the row."""
+    names = [_width(*one) for one in zip(table.numeric, table.longest, strict=True)]
+    first = format_html('<th scope="row" class="full {}">{}</th>', names[0], _lines(row[0]))
+    rest = zip(names[1:], table.head[1:], map(_lines, row[1:]), strict=True)
     return format_html("{}{}", first, format_html_join("", '<td class="{}" data-label="{}">{}</td>', rest))
+
+
+def _width(is_numeric: bool, longest: int) -> str:
+    if is_numeric:
+        return "n"
+    return "short" if longest < SHORT else ""
 
 
 def _bar(percent: object) -> SafeString:
