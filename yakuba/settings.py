@@ -115,6 +115,7 @@ INSTALLED_APPS = [
     "yakuba.desks.meter",
     "yakuba.desks.plan",
     "yakuba.desks.planning",
+    "yakuba.desks.published",
     "yakuba.desks.reports",
     "yakuba.desks.surveys",
     "yakuba.desks.demo",

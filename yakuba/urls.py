@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("yakuba.desks.public.urls")),
     path("", include("yakuba.desks.resident.urls")),
     path("figures/", include("yakuba.desks.meter.urls")),
+    path("publications/", include("yakuba.desks.published.urls")),
     path("plan/", include("yakuba.desks.plan.urls")),
     path("surveys/", include("yakuba.desks.surveys.urls")),
     path("office/organisation/", include("yakuba.desks.organisation.urls")),

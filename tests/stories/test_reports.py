@@ -10,10 +10,15 @@ from django.conf import settings
 from pypdf import PdfReader
 
 from tests.cast import LONG_AGO, Cast
+from tests.stories.programme import decide, keepers
+from tests.stories.walking import inputs
 from yakuba.cases import bulk
 from yakuba.cli import main
 from yakuba.ledger import Robot
 from yakuba.people.models import Holding, Post, Section, User
+from yakuba.programme.tests.samples import KEEPER
+from yakuba.publications import publishing
+from yakuba.publications.models import Edition
 from yakuba.toolbox import tables
 
 SLUG = "ishinomaki-dx-lecture"
@@ -136,3 +141,44 @@ def test_the_command_gives_the_same_report_from_cases_and_from_the_file(answered
 def test_the_command_says_what_to_do(call, said, capsys):
     assert main(["report", *call]) == 1
     assert said in capsys.readouterr().err
+
+
+def test_from_the_report_to_the_public_with_the_comments_that_name_nobody(cast, publish, sign_in):
+    """Frozen, stopped at comments that give their author away, paraphrased, frozen anew, decided, published."""
+    publish("publication")
+    who = keepers(cast)
+    version = publish("dx-lecture-survey")
+    assert not [done for done in bulk.file_rows(version, tables.read(ANSWERS), batch="t", by=KEEPER) if done.problems]
+    keeper, guest = sign_in(who.aoi), sign_in(None)
+    place = f"/office/reports/{SLUG}/"
+    assert keeper.post(f"{place}freeze/").status_code == 302
+    first = Edition.objects.get()
+    flagged = [one for one in first.open_findings if one["detector"] == "author"]
+    assert len(flagged) > 5
+    assert sign_in(cast.ken).get(f"{place}comments/").status_code == 404
+    page = keeper.get(f"{place}comments/").content.decode()
+    assert "ある行政委員会" in page
+    assert keeper.post(f"{place}comments/", {"field": "q4", "of": "x", "number": "1", "words": "y"}).status_code == 404
+    for form in re.findall(r"<form method=\"post\" novalidate>.*?</form>", page, re.DOTALL):
+        assert keeper.post(f"{place}comments/", inputs(form).sent).status_code == 302
+    publishing.give_up(first, "意見を言いかえるため。", by=who.aoi)
+    keeper.post(f"{place}freeze/")
+    second = Edition.objects.latest("number")
+    assert [one for one in second.open_findings if one["detector"] == "author"] == []
+    for one in second.open_findings:
+        publishing.release(second, one["key"], "公表された報告書の文のとおり。", by=who.aoi)
+    assert keeper.post(f"/office/programme/editions/{second.pk}/submit/").status_code == 302
+    decide(second, who)
+    assert keeper.post(f"/office/programme/editions/{second.pk}/publish/").status_code == 302
+    address = f"/publications/report/{SLUG}/"
+    shown = guest.get(address).content.decode()
+    for said in ("71.9%", "72.0%", "ある行政委員会"):
+        assert said in shown
+    assert "「農業委員会」は" not in shown
+    for kind in ("pdf", "docx", "html", "json", "csv"):
+        answer = guest.get(f"{address}{second.number}/file.{kind}")
+        assert answer.status_code == 200, kind
+        assert "農業委員会".encode() not in answer.content
+    assert guest.get("/publications/").status_code == 200
+    assert guest.get(f"{address}{first.number}/").status_code == 404  # given up
+    assert guest.get("/publications/plan/mihon/").status_code == 404

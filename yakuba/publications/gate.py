@@ -19,9 +19,8 @@ from yakuba.publications.detectors import (
     unpublished,
     wording,
 )
-from yakuba.publications.detectors.folded import Folded, Hit
+from yakuba.publications.detectors.folded import Folded, Hit, Weight
 
-Weight = Literal["stop", "look"]
 Kind = Literal["text", "csv", "table", "comment"]
 # By name: what is a finding called, and which function looks for it in which kinds of text.
 DETECTORS: Mapping[str, tuple[Any, tuple[Kind, ...]]] = {

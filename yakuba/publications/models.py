@@ -9,6 +9,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from yakuba.cases.models import Case
+from yakuba.publications.paraphrasing import Paraphrase
+
+__all__ = ["Edition", "Erratum", "Kind", "Leaf", "Paraphrase", "Pressing", "State", "digest_of"]
 
 
 class Kind(models.TextChoices):

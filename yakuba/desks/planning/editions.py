@@ -13,12 +13,14 @@ from yakuba.desks.access import SignedInRequest, keeps_the_programme, programme_
 from yakuba.desks.pages import page
 from yakuba.desks.planning.asking import act, or_again
 from yakuba.programme import checking, manuscript, plans, pressing
-from yakuba.publications import differing, publishing
+from yakuba.publications import differing, publishing, written
 from yakuba.publications.models import Edition, Kind, State
 from yakuba.toolbox import dates
 
-EDITIONS = Edition.objects.filter(kind=Kind.PLAN).select_related("case__version__procedure")
+EDITIONS = Edition.objects.select_related("case__version__procedure")
 MOST = 50
+# How each kind is pressed; those that are one document from front to back, alike.
+PRESS = {Kind.PLAN.value: pressing.press}
 WEIGHTS = {"stop": "bad", "look": "look"}
 
 
@@ -52,7 +54,8 @@ def freeze(request: SignedInRequest) -> HttpResponse:
 
 def editions_page(request: SignedInRequest, **more: Any) -> HttpResponse:
     slug = plans.own()
-    found = list(EDITIONS.filter(name=slug).order_by("-number")[:MOST])
+    found = list(EDITIONS.filter(kind=Kind.PLAN, name=slug).order_by("-number")[:MOST])
+    others = EDITIONS.exclude(kind=Kind.PLAN).order_by("-frozen_at")[:MOST]
     context = {
         "room": "office",
         "here": "programme",
@@ -60,6 +63,7 @@ def editions_page(request: SignedInRequest, **more: Any) -> HttpResponse:
         "slug": slug,
         "plan": plans.plan(slug),
         "editions": [{"edition": one, "state": State(one.state).label} for one in found],
+        "others": [{"edition": one, "state": State(one.state).label} for one in others],
         "under_way": next((one for one in found if one.state in (State.FROZEN, State.DECIDING)), None),
         "keeps": keeps_the_programme(request.user),
         **more,
@@ -83,6 +87,7 @@ def edition_page(request: SignedInRequest, edition: Edition, **more: Any) -> Htt
         "before": edition.before,
         "leaves": edition.leaves.all() if "all" in request.GET else edition.leaves.all()[:10],
         "leaf_count": edition.leaves.count(),
+        "public": _public(edition),
         "case": case,
         "decided": bool(case and case.outcome == "granted"),
         "errata": edition.errata.all(),
@@ -113,7 +118,7 @@ def submit(request: SignedInRequest, row: Edition) -> HttpResponse:
 @act(edition_page, EDITIONS, programme_only)
 def publish(request: SignedInRequest, row: Edition) -> HttpResponse:
     """公表する."""
-    publishing.publish(row, pressing.press, by=request.user)
+    publishing.publish(row, PRESS.get(row.kind, written.press), by=request.user)
     messages.success(request, _("公表しました。"))
     return redirect("edition", pk=row.pk)
 
@@ -131,6 +136,13 @@ def correct(request: SignedInRequest, row: Edition) -> HttpResponse:
     said = {name: request.POST.get(name, "") for name in ("wrong", "right", "why", "key")}
     publishing.correct(row, **said, by=request.user)
     return redirect("edition", pk=row.pk)
+
+
+def _public(edition: Edition) -> str:
+    """Where everybody reads it, once it is published."""
+    if edition.kind == Kind.PLAN:
+        return reverse("plan_edition", args=[edition.name, edition.number])
+    return reverse("publication_edition", args=[edition.kind, edition.name, edition.number])
 
 
 def _finding(edition: Edition, one: dict[str, Any]) -> dict[str, Any]:

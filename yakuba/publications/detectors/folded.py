@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+Weight = Literal["stop", "look"]
 HYPHENS = dict.fromkeys("‐‑‒–—―−ー－ｰ", "-")
 DIGITS_AROUND = "0123456789"
 
@@ -15,7 +16,7 @@ class Hit:
 
     start: int
     end: int
-    weight: Literal["stop", "look"]
+    weight: Weight
     say: str
     instead: str = ""
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from yakuba.publications.detectors.folded import Folded, Hit
+from yakuba.publications.detectors.folded import Folded, Hit, Weight
 
 HEAVY = ("さん", "様", "ちゃん", "くん")
 
@@ -19,7 +19,7 @@ def find(folded: Folded, around: Any, piece: Any) -> Iterator[Hit]:
         name = found["name"]
         if any(name in one.replace(" ", "").replace("　", "") for one in around.known):
             continue
-        weight = "stop" if found["title"] in HEAVY else "look"
+        weight: Weight = "stop" if found["title"] in HEAVY else "look"
         yield Hit(*found.span(), weight, _("人の名前のようです。公にしてよい人かをたしかめてください。"))
 
 

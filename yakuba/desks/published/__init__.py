@@ -1,0 +1,1 @@
+"""Reports, policies and minutes for everybody, in the editions that were published."""
