@@ -25,6 +25,13 @@ GUARDED = re.compile("'" + FORMULA.pattern)
 LONGEST_CELL = 1_000_000
 BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
+
+class Row(dict[str, str]):
+    """One row; of a CSV or a workbook it knows on which line it stood, empty lines counted."""
+
+    number: int
+
+
 Rows = list[dict[str, str]]
 
 
@@ -172,7 +179,9 @@ def _rows(lines: Iterable[list[str]]) -> Rows:
                 % {"number": number}
             )
         cells += [""] * (len(header) - len(cells))
-        rows.append({name: cell for name, cell in zip(header, cells, strict=True) if name})
+        row = Row((name, cell) for name, cell in zip(header, cells, strict=True) if name)
+        row.number = number
+        rows.append(row)
     if not header:
         raise Unreadable(_("ファイルに表がありません。1行目に見出しのある表を選んでください。"))
     return rows
