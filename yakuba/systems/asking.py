@@ -64,8 +64,10 @@ class Boxes:
 
     def words(self, name: str, *, must: str = "") -> list[str]:
         """Words between commas, each once, as they were written first."""
-        typed = self.text(name, longest=1000, must=must)
+        typed = self.text(name, longest=1000)
         found = list(dict.fromkeys(word.strip() for word in BETWEEN_WORDS.split(typed) if word.strip()))
+        if not found and must:
+            self.wrong.setdefault(name, must)
         if len(found) > MOST_WORDS:
             self.wrong[name] = _("%(most)d語までにしてください。") % {"most": MOST_WORDS}
         if any(len(word) > LONGEST_WORD for word in found):

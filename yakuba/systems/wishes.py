@@ -112,8 +112,11 @@ class Effect(Kept):
             ),
             models.CheckConstraint(
                 condition=Q(after_value__isnull=True, after_from__isnull=True, after_until__isnull=True)
+                # A comparison with nothing is no refusal: each is asked for by name.
                 | Q(
                     after_value__isnull=False,
+                    after_from__isnull=False,
+                    after_until__isnull=False,
                     after_from__gt=F("before_until"),
                     after_until__gte=F("after_from"),
                 ),
