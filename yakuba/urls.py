@@ -14,6 +14,8 @@ urlpatterns = [
     path("office/organisation/", include("yakuba.desks.organisation.urls")),
     path("office/programme/", include("yakuba.desks.planning.urls")),
     path("office/reports/", include("yakuba.desks.reports.urls")),
+    path("office/systems/", include("yakuba.desks.systems.urls")),
+    path("plan/systems/", include("yakuba.desks.systems.public_urls")),
     path("office/", include("yakuba.desks.office.urls")),
     path("api/", include("yakuba.desks.api.urls")),
     path("demo/", include("yakuba.desks.demo.urls")),

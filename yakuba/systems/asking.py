@@ -135,4 +135,11 @@ class Boxes:
 
     def _raw(self, name: str) -> str:
         value = self.typed.get(name, "")
-        return value if isinstance(value, str) else "" if value is None else str(value)
+        if isinstance(value, int | date):
+            return str(value)
+        return value if isinstance(value, str) else ""
+
+
+def typed_over(typed: Mapping[str, Any]) -> dict[str, Any]:
+    """As a plain dict to lay over what stands; `dict()` would make lists of what a browser sends."""
+    return {name: typed[name] for name in typed}

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from yakuba.systems.declared import Window
+from yakuba.systems.declared import Window, declared
 from yakuba.systems.models import WITHHELD
 from yakuba.systems.renewals import Renewal, State
 from yakuba.systems.standing import in_use, joint_for
@@ -15,11 +15,11 @@ from yakuba.systems.standing import in_use, joint_for
 
 @dataclass(frozen=True)
 class Open:
-    """One renewal as the public may see it: copied word by word, so that nothing else can slip through."""
+    """One renewal as the public may see it, copied piece by piece; its name may be a product, and is left out."""
 
     code: str
-    name: str
     functions: Sequence[str]
+    work: str
     renewal: Renewal | None
     state: State
     joint: Sequence[Window]
@@ -41,8 +41,8 @@ def public(today: date) -> Public:
     renewals = [
         Open(
             one.system.code,
-            one.system.name,
             one.system.functions,
+            declared().standard.title(one.system.standard_work),
             one.renewal,
             one.state,
             joint_for(one.system.functions, today),

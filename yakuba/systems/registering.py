@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from yakuba import ledger
 from yakuba.ledger import Actor
 from yakuba.people.models import Section
-from yakuba.systems.asking import Boxes, Stale, Wrong
+from yakuba.systems.asking import Boxes, Stale, Wrong, typed_over
 from yakuba.systems.declared import declared
 from yakuba.systems.models import WITHHELD, Budget, Contract, Effect, FitGap, System
 from yakuba.toolbox import clock
@@ -55,7 +55,7 @@ def revise_system(
     system = hold(system)
     if system.revision != seen:
         raise Stale
-    kept = _read(Boxes(_stands(system) | dict(typed)))
+    kept = _read(Boxes(_stands(system) | typed_over(typed)))
     if section is not None and section.pk != system.section_id:
         kept["section"] = section
     changed = {name: value for name, value in kept.items() if getattr(system, name) != value}
@@ -144,7 +144,7 @@ def strike_out(row: Contract | Budget | Effect, typed: Mapping[str, Any], *, by:
 def check(typed: Mapping[str, Any], system: System | None) -> None:
     """Whether a row could be entered, or could revise `system`; nothing is changed. Raises Wrong."""
     if system is not None:
-        _read(Boxes(_stands(system) | dict(typed)))
+        _read(Boxes(_stands(system) | typed_over(typed)))
         return
     boxes = Boxes(typed)
     _code(boxes)

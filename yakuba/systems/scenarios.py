@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from yakuba import ledger
 from yakuba.ledger import Actor
 from yakuba.people.models import Section
-from yakuba.systems.asking import Boxes
+from yakuba.systems.asking import Boxes, typed_over
 from yakuba.systems.models import FitGap, Scenario, System
 from yakuba.toolbox.refused import Refused
 
@@ -46,7 +46,7 @@ def revise_scenario(scenario: Scenario, typed: Mapping[str, Any], systems: Seque
     """シナリオを直す, such as after a baseline was measured. Raises Wrong, and Refused where nothing has changed."""
     scenario = Scenario.objects.select_for_update().get(pk=scenario.pk)
     stands = {name: getattr(scenario, name) for name in TEXTS} | {"functions": "、".join(scenario.functions)}
-    kept = _read(Boxes(stands | dict(typed)), systems)
+    kept = _read(Boxes(stands | typed_over(typed)), systems)
     changed = {name: value for name, value in kept.items() if getattr(scenario, name) != value}
     codes = sorted(one.code for one in systems)
     if not changed and codes == sorted(scenario.systems.values_list("code", flat=True)):

@@ -1,0 +1,164 @@
+"""The forms of this desk as lists of boxes: one template shows them all, with what was typed and what is wrong."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from yakuba.people.models import Section
+from yakuba.systems.declared import declared
+from yakuba.systems.models import WITHHELD, FitGap, Scenario
+
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class Box:
+    """One box of a form."""
+
+    name: str
+    label: Words
+    kind: str = "text"
+    must: bool = False
+    hint: Words = ""
+    choices: Sequence[tuple[str, Words]] = ()
+    value: Any = ""
+    wrong: str = ""
+    id: str = ""
+
+
+def day(name: str, label: Words, *, must: bool = False, hint: Words = "") -> Box:
+    return Box(name, label, "date", must, hint)
+
+
+def yen(name: str, label: Words, *, must: bool = False) -> Box:
+    return Box(name, label, "yen", must)
+
+
+CONTRACT = [
+    Box("what", lazy("何の契約か"), must=True, hint=lazy("同じことの契約は、同じ言葉で書いてください。例：利用料")),
+    Box("vendor", lazy("契約の相手"), must=True),
+    day("begins_on", lazy("契約の始まり"), must=True),
+    day("ends_on", lazy("契約の終わり（その日まで）"), hint=lazy("わからないときは空けてください。")),
+    yen("yearly_yen", lazy("1年あたりの金額"), must=True),
+    Box("renewable", lazy("新しく調達しなくても、延長できる契約"), "yes"),
+]  # fmt: skip
+BUDGET = [
+    Box("fiscal_year", lazy("年度（西暦）"), "number", must=True),
+    Box("what", lazy("何の予算か"), must=True, hint=lazy("同じ年度と名前で書くと、前の行を直します。")),
+    yen("requested_yen", lazy("要求した額"), must=True),
+    yen("approved_yen", lazy("認められた額")),
+    yen("spent_yen", lazy("使った額")),
+]
+BETTER = [("less", lazy("少ないほど良い")), ("more", lazy("多いほど良い"))]
+EFFECT = [
+    Box("measure", lazy("何で測るか"), must=True, hint=lazy("例：1件あたりの職員の時間")),
+    Box("unit", lazy("単位"), must=True, hint=lazy("例：分")),
+    Box("less_is_better", lazy("良くなる向き"), "choice", choices=BETTER),
+    Box("method", lazy("測り方"), must=True, hint=lazy("あとで同じように測れる言葉で。例：1週間の記録")),
+    Box("figure", lazy("計測の番号"), hint=lazy("市の計測から取った値なら、その番号。手で数えたら空けてください。")),
+    Box("before_value", lazy("導入前の値"), "number", must=True),
+    day("before_from", lazy("導入前に測った期間（から）"), must=True),
+    day("before_until", lazy("導入前に測った期間（まで）"), must=True),
+    Box("target_value", lazy("めざす値"), "number"),
+]  # fmt: skip
+MEASURE = [
+    Box("after_value", lazy("いまの値"), "number", must=True),
+    day("after_from", lazy("測った期間（から）"), must=True),
+    day("after_until", lazy("測った期間（まで）"), must=True),
+]
+STRIKE = [Box("why", lazy("取り消す理由"), must=True)]
+RETIRE = [
+    day("on", lazy("使い終える日"), must=True),
+    Box("replaced_by", lazy("代わりのシステムの符号"), hint=lazy("なければ空けてください。")),
+]
+END = [day("on", lazy("やめる日"), must=True)]
+SETTLE = [Box("decision", lazy("どこで決めたか"), must=True, hint=lazy("決裁の受付番号か、決めたことのわかる場所。"))]
+ALL_CHANNELS = lazy("窓口・電話・紙・オンラインを合わせて。")
+PURCHASE = [
+    Box("title", lazy("買いたいもの"), must=True),
+    Box("functions", lazy("働き"), must=True, hint=lazy("「、」で区切って。例：申請フォーム、予約")),
+    Box("product", lazy("製品の候補")),
+    Box("vendor", lazy("事業者の候補")),
+    Box("reason", lazy("何に困っていて、なぜ要るのか"), "area", must=True),
+    yen("estimate_yen", lazy("見込みの金額")),
+    Box("asked_others", lazy("ほかの課に聞いたこと"), "area", hint=lazy("同じ困りごとがほかの課にもないか。")),
+    Box("adds_channel", lazy("受付の入り口か道具が、一つ増える"), "yes"),
+    Box("minutes_before", lazy("いまの1件あたりの職員の時間（分）"), "number", hint=ALL_CHANNELS),
+    Box("minutes_after", lazy("導入後の1件あたりの職員の時間（分）"), "number", hint=ALL_CHANNELS),
+    Box("removes", lazy("代わりにやめるもの"), "area"),
+    day("side_by_side_until", lazy("両方を続けるのは、いつまでか")),
+]  # fmt: skip
+
+
+def system(sections: Iterable[Section], *, is_new: bool) -> list[Box]:
+    """The form of a system; its code and first day are said once."""
+    here = declared()
+    works: list[tuple[str, Words]] = [("", _("対象ではない"))]
+    works += [(one.code, one.title) for one in here.standard.works]
+    boxes = [
+        Box("name", _("名前"), must=True),
+        Box("functions", _("働き"), must=True, hint=_("「、」で区切って。例：申請フォーム、予約")),
+        Box("section", _("担当課"), "choice", must=True, choices=_sections(sections)),
+        Box("product", _("製品")),
+        Box("vendor", _("事業者")),
+        Box("standard_work", _("標準化の対象"), "choice", choices=works),
+        Box("fitgap", _("どこまで進んだか"), "choice", choices=[("", "—"), *FitGap.choices]),
+        Box("procurement_months", _("調達にかかる月数"), "number", value=here.procurement_months),
+        Box("migration_months", _("移行にかかる月数"), "number", value=here.migration_months),
+        Box("withheld", _("公表しない理由"), "choice", choices=[("", _("公表してよい")), *WITHHELD.items()]),
+    ]
+    if not is_new:
+        return boxes
+    hint = _("半角の英小文字とハイフン。あとから変えられません。")
+    return [Box("code", _("符号"), must=True, hint=hint), *boxes, day("valid_from", _("使い始めた日"))]
+
+
+def purchase(sections: Iterable[Section]) -> list[Box]:
+    """The form of a wish; the two questions at its end may stay empty, like most of it."""
+    bother, time = declared().check.questions
+    hint = _("自由に書いてください。書かなくてもかまいません。")
+    return [
+        Box("section", _("相談する課"), "choice", must=True, choices=_sections(sections)),
+        *PURCHASE,
+        Box("lessens_bother", _("「%(question)s」") % {"question": bother}, "area", hint=hint),
+        Box("frees_time", _("「%(question)s」") % {"question": time}, "area", hint=hint),
+    ]
+
+
+def scenario(sections: Iterable[Section], systems: Iterable[tuple[str, str]]) -> list[Box]:
+    hint = _("減った時間は、始める前の時間がわかるときだけ書けます。")
+    return [
+        Box("name", _("名前"), must=True),
+        Box("kind", _("種類"), "choice", must=True, choices=Scenario.Kind.choices),
+        Box("section", _("担当課"), "choice", must=True, choices=_sections(sections)),
+        Box("systems", _("使うシステム"), "many", must=True, choices=list(systems)),
+        Box("functions", _("働き"), hint=_("「、」で区切って。例：データ入力")),
+        Box("product", _("製品")),
+        Box("before_minutes", _("始める前の1か月の時間（分）"), "number", hint=hint),
+        Box("before_method", _("始める前の時間の測り方")),
+        day("before_month", _("始める前に測った月の1日")),
+        Box("saved_minutes", _("いま減っている1か月の時間（分）"), "number"),
+    ]
+
+
+def filled(
+    boxes: Iterable[Box], act: str, stands: Mapping[str, Any], typed: Mapping[str, Any] | None, wrong: Mapping[str, str]
+) -> list[Box]:
+    """The boxes as the page shows them: what was typed where it comes back, else what stands now."""
+    return [
+        replace(
+            box,
+            id=f"{act}-{box.name}",
+            value=typed.get(box.name, "") if typed is not None else stands.get(box.name, box.value),
+            wrong=wrong.get(box.name, ""),
+        )
+        for box in boxes
+    ]
+
+
+def _sections(sections: Iterable[Section]) -> list[tuple[str, Words]]:
+    return [(one.code, one.title) for one in sections]
