@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from django.utils.translation import gettext as _
 
@@ -117,10 +118,18 @@ def system_thing(system: System) -> Thing:
     return Thing(system.ledger_key, system.name, system.product, system.vendor, system.functions)
 
 
+def _scenario_thing(scenario: Scenario) -> Thing:
+    """A scenario runs on the product of a system it leans on: that is one licence, and not a second one."""
+    own = names().product(scenario.product)
+    is_leaning = any(names().product(one.product) == own for one in scenario.systems.all())
+    return Thing(scenario.ledger_key, scenario.name, "" if is_leaning else scenario.product, "", scenario.functions)
+
+
 def purchase_thing(purchase: Purchase) -> Thing:
     return Thing(purchase.ledger_key, purchase.title, purchase.product, purchase.vendor, purchase.functions)
 
 
+@cache
 def names() -> Names:
     """The other names of products that this city knows."""
     return Names(declared().same_products)

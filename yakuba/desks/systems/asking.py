@@ -100,6 +100,11 @@ def sections_of(request: SignedInRequest) -> list[Section]:
     return request.user.sections_today
 
 
+def own_section(request: SignedInRequest) -> str:
+    """The section a form begins with: that of the highest post."""
+    return request.user.sections_today[0].code if request.user.sections_today else ""
+
+
 def section_chosen(request: SignedInRequest) -> Section:
     """The section the form names, if it is one of theirs. Raises Wrong."""
     code = request.POST.get("section", "")

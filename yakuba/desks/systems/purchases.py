@@ -20,6 +20,7 @@ from yakuba.desks.systems.asking import (
     found_by_key,
     number,
     or_again,
+    own_section,
     section_chosen,
     sections_of,
     shown,
@@ -126,7 +127,7 @@ def aim_effect(request: SignedInRequest, purchase: Purchase) -> HttpResponse:
 
 
 def _new(request: SignedInRequest, back: Back | None = None, told: Mapping[str, Any] | None = None) -> HttpResponse:
-    stands = typed(request) if told else {}
+    stands = typed(request) if told else {"section": own_section(request)}
     boxes = forms.purchase(sections_of(request))
     context = {
         "here": "purchases",

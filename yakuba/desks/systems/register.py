@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from yakuba.desks.access import SignedInRequest, keeps_the_programme, staff_only
 from yakuba.desks.systems import forms
-from yakuba.desks.systems.asking import Back, form, sections_of, shown, year_in_words
+from yakuba.desks.systems.asking import Back, form, own_section, sections_of, shown, year_in_words
 from yakuba.desks.systems.charts import before_and_after
 from yakuba.ledger.models import Line
 from yakuba.systems import duplicates, importing, scenarios
@@ -85,7 +85,8 @@ def system(request: SignedInRequest, code: str) -> HttpResponse:
 def register_page(request: SignedInRequest, back: Back | None = None) -> HttpResponse:
     """The form for a new system."""
     boxes = forms.system(sections_of(request), is_new=True)
-    context = {"here": "systems", "form": form("register_system", reverse("register_system"), boxes, {}, back)}
+    stands = {"section": own_section(request)}
+    context = {"here": "systems", "form": form("register_system", reverse("register_system"), boxes, stands, back)}
     return shown(request, "new", context, back)
 
 

@@ -12,7 +12,17 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from yakuba.desks.access import SignedInRequest, staff_only
 from yakuba.desks.systems import forms
-from yakuba.desks.systems.asking import Back, act, form, found_by_key, or_again, section_chosen, sections_of, shown
+from yakuba.desks.systems.asking import (
+    Back,
+    act,
+    form,
+    found_by_key,
+    or_again,
+    own_section,
+    section_chosen,
+    sections_of,
+    shown,
+)
 from yakuba.systems import scenarios as moves
 from yakuba.systems.models import Scenario, System
 from yakuba.systems.standing import ends, in_use
@@ -111,7 +121,8 @@ def end_scenario(request: SignedInRequest, scenario: Scenario) -> HttpResponse:
 
 def _new(request: SignedInRequest, back: Back | None = None) -> HttpResponse:
     boxes = forms.scenario(sections_of(request), _systems())
-    context = {"here": "scenarios", "form": form("add_scenario", reverse("add_scenario"), boxes, {}, back)}
+    stands = {"section": own_section(request)}
+    context = {"here": "scenarios", "form": form("add_scenario", reverse("add_scenario"), boxes, stands, back)}
     return shown(request, "add_scenario", context, back)
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from yakuba.ledger.models import Line
+from yakuba.people.models import Section
 from yakuba.systems import registering
 from yakuba.systems.asking import Stale, Wrong
 from yakuba.systems.keeping import INT64, MOST_YEN, total
@@ -83,8 +84,6 @@ def test_everything_wrong_is_told_at_once(cast):
 
 @pytest.mark.django_db(transaction=True)
 def test_one_code_entered_by_eight_at_once_is_one_system():
-    from yakuba.people.models import Section
-
     section = Section.objects.create(code="dx", name="DX推進課", valid_from=date(2020, 4, 1))
 
     def enter(_number):
@@ -179,6 +178,18 @@ def test_a_budget_line_is_one_and_grows(system):
     registering.strike_out(made, {"why": "別の課の予算"}, by=KEEPER)
     registering.plan_budget(system, typed, by=KEEPER)
     assert (Budget.objects.count(), sums()) == (2, [(5_000_000, None, None)])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_heading_written_by_eight_at_once_is_one_line():
+    system = system_of(Section.objects.create(code="dx", name="DX推進課", valid_from=date(2020, 4, 1)))
+
+    def write(number):
+        typed = {"fiscal_year": "2027", "what": "更新", "requested_yen": str(number)}
+        return registering.plan_budget(system, typed, by=KEEPER).pk
+
+    assert len(set(together(8, write))) == 1
+    assert Line.objects.about("system:forms").filter(verb="planned_budget").count() == 8
 
 
 @pytest.mark.parametrize(

@@ -209,6 +209,14 @@ def test_a_scenario_is_revised_and_ended(system, cast):
     assert list(Scenario.objects.valid_on(TODAY)) == []
 
 
+def test_a_scenario_that_runs_on_a_licence_is_no_second_one(cast):
+    platform = system_of(cast.residents, code="rpa", product="みほんロボ", functions="自動操作")
+    scenario_of(cast.residents, platform)
+    scenario_of(cast.residents, system_of(cast.residents), name="別に買ったロボ")
+    found = {one.name: one.product for one in things(in_use(TODAY), TODAY) if one.key.startswith("scenario:")}
+    assert found == {"児童手当の入力": "", "別に買ったロボ": "みほんロボ"}
+
+
 def test_joint_procurements_are_offered_until_they_close():
     assert [one.code for one in joint_for(["ﾃﾞﾝｼ申請", "電子申請"], TODAY)] == ["kyodo-denshi"]
     assert joint_for(["電子申請"], date(2027, 7, 1)) == []
