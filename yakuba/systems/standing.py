@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
 from django.utils.translation import gettext as _
 
@@ -106,10 +105,12 @@ def joint_for(functions: Iterable[str], today: date) -> list[Window]:
 
 def things(found: Iterable[Standing], today: date) -> list[Thing]:
     """Everything that may be the same investment twice: systems, scenarios, and wishes that were not dropped."""
+    known = names()
+    scenarios = Scenario.objects.valid_on(today).prefetch_related("systems")
     purchases = Purchase.objects.exclude(state=Purchase.State.DROPPED)
     return [
         *(system_thing(one.system) for one in found),
-        *(Thing(one.ledger_key, one.name, one.product, "", one.functions) for one in Scenario.objects.valid_on(today)),
+        *(_scenario_thing(one, known) for one in scenarios),
         *(purchase_thing(one) for one in purchases),
     ]
 
@@ -118,18 +119,10 @@ def system_thing(system: System) -> Thing:
     return Thing(system.ledger_key, system.name, system.product, system.vendor, system.functions)
 
 
-def _scenario_thing(scenario: Scenario) -> Thing:
-    """A scenario runs on the product of a system it leans on: that is one licence, and not a second one."""
-    own = names().product(scenario.product)
-    is_leaning = any(names().product(one.product) == own for one in scenario.systems.all())
-    return Thing(scenario.ledger_key, scenario.name, "" if is_leaning else scenario.product, "", scenario.functions)
-
-
 def purchase_thing(purchase: Purchase) -> Thing:
     return Thing(purchase.ledger_key, purchase.title, purchase.product, purchase.vendor, purchase.functions)
 
 
-@cache
 def names() -> Names:
     """The other names of products that this city knows."""
     return Names(declared().same_products)
@@ -138,6 +131,13 @@ def names() -> Names:
 def owners(found: Iterable[Standing]) -> list[Section]:
     """The sections that own one of these, by their order in the hall."""
     return sorted({one.system.section for one in found}, key=lambda section: section.pk)
+
+
+def _scenario_thing(scenario: Scenario, known: Names) -> Thing:
+    """A scenario runs on the product of a system it leans on: that is one licence, and not a second one."""
+    own = known.product(scenario.product)
+    is_leaning = any(known.product(one.product) == own for one in scenario.systems.all())
+    return Thing(scenario.ledger_key, scenario.name, "" if is_leaning else scenario.product, "", scenario.functions)
 
 
 def _runs(contract: Contract, today: date) -> bool:

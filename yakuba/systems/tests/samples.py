@@ -23,7 +23,13 @@ CONTRACT: dict[str, Any] = {
     "ends_on": "2028-03-31",
     "yearly_yen": "1,200,000",
 }
-SCENARIO: dict[str, Any] = {"name": "児童手当の入力", "kind": "rpa", "functions": "データ入力", "product": "みほんロボ"}
+SCENARIO: dict[str, Any] = {
+    "name": "児童手当の入力",
+    "kind": "rpa",
+    "functions": "データ入力",
+    "product": "みほんロボ",
+    "valid_from": "2025-04-01",
+}
 PURCHASE: dict[str, Any] = {
     "title": "予約フォーム",
     "functions": "予約",
