@@ -16,7 +16,7 @@ from yakuba.ledger.models import Line
 from yakuba.people.models import Holding, Post, Section
 from yakuba.sample import systems as sample
 from yakuba.sample import town
-from yakuba.systems.models import Budget, Contract, Effect, Purchase, Scenario, System
+from yakuba.systems.models import Budget, Contract, Effect, Pilot, Purchase, Scenario, System
 from yakuba.systems.tests.samples import (
     CONTRACT,
     EFFECT,
@@ -407,9 +407,10 @@ def test_each_page_keeps_to_its_budget(db, settings, sign_in, django_assert_max_
     sample.build_systems(clock.today())
     browser = sign_in(Holding.objects.get(post__section__code="dx", post__rank="lead").user)
     browser.get(ROOM)
-    wish = Purchase.objects.first()
+    wish = Purchase.objects.all()[0]
     pages = ["", "calendar/", "standard/", "duplicates/", "effects/", "scenarios/", "purchases/", "register/forms/"]
     pages += ["register/", "scenarios/add/", "purchases/wish/", f"purchases/{wish.pk}/", "export/", "import/"]
+    pages += ["pilots/", "pilots/start/", f"pilots/{Pilot.objects.all()[0].pk}/"]
     for address in (*(ROOM + page for page in pages), "/plan/systems/", "/plan/systems/renewals.csv"):
         with django_assert_max_num_queries(BUDGET_OF_QUERIES):
             assert browser.get(address).status_code == 200, address
@@ -439,6 +440,7 @@ def test_whatever_is_typed_here_it_answers(keeper, system, cast):
         (f"scenarios/{scenario.pk}/end/", {"on": ""}),
         ("purchases/wish/", PURCHASE | whole | {"look": "1", "minutes_before": "1", "side_by_side_until": ""}),
         (f"purchases/{wish.pk}/revise/", PURCHASE | whole | {"estimate_yen": "1"}),
+        ("pilots/start/", PILOT),
         ("import/", {"text": "符号,名前,働き,担当課\na,b,c,市民課", "really": "1"}),
     ]
     for page, form in acts:
@@ -450,3 +452,37 @@ def test_whatever_is_typed_here_it_answers(keeper, system, cast):
     for odd in ODD:
         asked = dict.fromkeys(("q", "section", "state", "standard", "page"), odd)
         assert keeper.get(ROOM, asked).status_code < 500
+
+
+PILOT = {
+    "title": "音声の文字起こし",
+    "question": "聞き返しが減るか。",
+    "begins_on": "2026-12-01",
+    "ends_on": "2027-02-28",
+    "section": "residents",
+}
+
+
+def test_a_pilot_is_started_joined_and_concluded_with_its_reason(ken, sign_in, cast):
+    assert "終わりのない実証は始められません" in not_taken(ken, "pilots/start/", PILOT | {"ends_on": ""})
+    assert wrongs(not_taken(ken, "pilots/start/", PILOT | {"ends_on": "2026-11-30"}))
+    address = done(ken, "pilots/start/", PILOT).removeprefix(ROOM)
+    taro = sign_in(cast.taro)
+    for page in (shown(taro, "pilots/"), shown(taro, address)):
+        assert "一つの課で担っている" in page
+    assert taro.post(f"{ROOM}{address}conclude/", {}).status_code == 404
+    assert ken.post(f"{ROOM}{address}join/").status_code == 404
+    done(taro, f"{address}join/", {})
+    assert taro.post(f"{ROOM}{address}join/").status_code == 404
+    page = shown(taro, address)
+    assert "環境課" in page
+    assert "一つの課で担っている" not in page
+    end = {"state": "declined", "result": "減らなかった。", "why": "電話の音が小さい。"}
+    for name in end:
+        not_taken(ken, f"{address}conclude/", end | {name: ""})
+    assert not_taken(ken, f"{address}conclude/", end | {"state": "running"})
+    done(ken, f"{address}conclude/", end)
+    assert "電話の音が小さい" in shown(taro, address)
+    assert "もう終わっています" in not_taken(ken, f"{address}conclude/", end)
+    verbs = [line.verb for line in Line.objects.filter(thing__startswith="pilot:").order_by("number")]
+    assert verbs == ["started_pilot", "joined_pilot", "concluded_pilot"]

@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 
 from yakuba.people.models import Section, User
-from yakuba.systems import measuring, registering, scenarios, wishing
+from yakuba.systems import measuring, piloting, registering, scenarios, wishing
 from yakuba.systems.models import Purchase, System
 from yakuba.toolbox.dates import fiscal_year
 
@@ -24,6 +24,8 @@ def build_systems(today: date) -> None:
         town.add_scenario(entry)
     for entry in loaded["purchases"]:
         town.wish(entry)
+    for entry in loaded["pilots"]:
+        town.start_pilot(entry)
 
 
 class _Town:
@@ -86,6 +88,16 @@ class _Town:
         purchase = wishing.wish_purchase(typed, section=self.sections[entry["section"]], by=self.by)
         if "effect" in entry:
             self._aim(purchase, entry["effect"])
+
+    def start_pilot(self, entry: dict[str, Any]) -> None:
+        begin, end = entry["days"]
+        typed = {name: entry.get(name, "") for name in ("title", "partner", "question")}
+        typed |= {"begins_on": self._ago(-begin), "ends_on": self._ago(-end)}
+        pilot = piloting.start_pilot(typed, section=self.sections[entry["section"]], by=self.by)
+        for code in entry.get("helpers", ()):
+            piloting.join_pilot(pilot, section=self.sections[code], by=self.by)
+        if "end" in entry:
+            piloting.conclude_pilot(pilot, entry["end"], by=self.by)
 
     def _sign(self, system: System, entry: dict[str, Any]) -> None:
         typed = {

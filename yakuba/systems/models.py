@@ -10,9 +10,10 @@ from yakuba.people.models import Section, User
 from yakuba.people.validity import InTime, InTimeQuerySet
 from yakuba.procedures.city import city
 from yakuba.systems.keeping import Kept, KeptQuerySet, amount, is_money
+from yakuba.systems.pilots import Pilot
 from yakuba.systems.wishes import Effect, Purchase
 
-__all__ = ["Budget", "Contract", "Effect", "FitGap", "Purchase", "Scenario", "System"]
+__all__ = ["Budget", "Contract", "Effect", "FitGap", "Pilot", "Purchase", "Scenario", "System"]
 
 
 class FitGap(models.TextChoices):

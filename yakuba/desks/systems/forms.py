@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from yakuba.people.models import Section
 from yakuba.systems.declared import declared
-from yakuba.systems.models import WITHHELD, FitGap, Scenario
+from yakuba.systems.models import WITHHELD, FitGap, Pilot, Scenario
 
 Words = str | Promise
 
@@ -76,6 +76,11 @@ RETIRE = [
     Box("replaced_by", lazy("代わりのシステムの符号"), hint=lazy("なければ空けてください。")),
 ]
 END = [day("on", lazy("やめる日"), must=True)]
+CONCLUDE = [
+    Box("state", lazy("取り入れるか"), "choice", must=True, choices=[("", "—"), *Pilot.State.choices[1:]]),
+    Box("result", lazy("試してわかったこと"), "area", must=True),
+    Box("why", lazy("そう決めた理由"), "area", must=True),
+]
 SETTLE = [Box("decision", lazy("どこで決めたか"), must=True, hint=lazy("決裁の受付番号か、決めたことのわかる場所。"))]
 ALL_CHANNELS = lazy("窓口・電話・紙・オンラインを合わせて。")
 PURCHASE = [
@@ -142,6 +147,17 @@ def scenario(sections: Iterable[Section], systems: Iterable[tuple[str, str]]) ->
         Box("before_method", _("始める前の時間の測り方")),
         day("before_month", _("始める前に測った月の1日")),
         Box("saved_minutes", _("いま減っている1か月の時間（分）"), "number"),
+    ]
+
+
+def pilot(sections: Iterable[Section]) -> list[Box]:
+    return [
+        Box("title", _("試すこと"), must=True),
+        Box("section", _("担当課"), "choice", must=True, choices=_sections(sections)),
+        Box("partner", _("いっしょに試す相手"), hint=_("会社・大学など。いなければ空けてください。")),
+        Box("question", _("何を確かめるのか"), "area", must=True),
+        day("begins_on", _("始める日"), must=True),
+        day("ends_on", _("終える日"), must=True),
     ]
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yakuba.desks.systems import acts, importing, purchases, register, scenarios, showing
+from yakuba.desks.systems import acts, importing, pilots, purchases, register, scenarios, showing
 
 urlpatterns = [
     path("", register.register, name="systems"),
@@ -35,4 +35,9 @@ urlpatterns = [
     path("purchases/<int:pk>/decide/", purchases.decide_purchase, name="decide_purchase"),
     path("purchases/<int:pk>/drop/", purchases.drop_purchase, name="drop_purchase"),
     path("purchases/<int:pk>/aim_effect/", purchases.aim_effect, name="aim_purchase_effect"),
+    path("pilots/", pilots.pilots, name="pilots"),
+    path("pilots/start/", pilots.start_pilot, name="start_pilot"),
+    path("pilots/<int:pk>/", pilots.pilot, name="pilot"),
+    path("pilots/<int:pk>/join/", pilots.join_pilot, name="join_pilot"),
+    path("pilots/<int:pk>/conclude/", pilots.conclude_pilot, name="conclude_pilot"),
 ]
