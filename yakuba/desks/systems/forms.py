@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy as _
 
 from yakuba.people.models import Section
 from yakuba.systems.declared import declared
@@ -39,63 +38,63 @@ def yen(name: str, label: Words, *, must: bool = False) -> Box:
 
 
 CONTRACT = [
-    Box("what", lazy("何の契約か"), must=True, hint=lazy("同じことの契約は、同じ言葉で書いてください。例：利用料")),
-    Box("vendor", lazy("契約の相手"), must=True),
-    day("begins_on", lazy("契約の始まり"), must=True),
-    day("ends_on", lazy("契約の終わり（その日まで）"), hint=lazy("わからないときは空けてください。")),
-    yen("yearly_yen", lazy("1年あたりの金額"), must=True),
-    Box("renewable", lazy("新しく調達しなくても、延長できる契約"), "yes"),
+    Box("what", _("何の契約か"), must=True, hint=_("同じことの契約は、同じ言葉で書いてください。例：利用料")),
+    Box("vendor", _("契約の相手"), must=True),
+    day("begins_on", _("契約の始まり"), must=True),
+    day("ends_on", _("契約の終わり（その日まで）"), hint=_("わからないときは空けてください。")),
+    yen("yearly_yen", _("1年あたりの金額"), must=True),
+    Box("renewable", _("新しく調達しなくても、延長できる契約"), "yes"),
 ]  # fmt: skip
 BUDGET = [
-    Box("fiscal_year", lazy("年度（西暦）"), "number", must=True),
-    Box("what", lazy("何の予算か"), must=True, hint=lazy("同じ年度と名前で書くと、前の行を直します。")),
-    yen("requested_yen", lazy("要求した額"), must=True),
-    yen("approved_yen", lazy("認められた額")),
-    yen("spent_yen", lazy("使った額")),
+    Box("fiscal_year", _("年度（西暦）"), "number", must=True),
+    Box("what", _("何の予算か"), must=True, hint=_("同じ年度と名前で書くと、前の行を直します。")),
+    yen("requested_yen", _("要求した額"), must=True),
+    yen("approved_yen", _("認められた額")),
+    yen("spent_yen", _("使った額")),
 ]
-BETTER = [("less", lazy("少ないほど良い")), ("more", lazy("多いほど良い"))]
+BETTER = [("less", _("少ないほど良い")), ("more", _("多いほど良い"))]
 EFFECT = [
-    Box("measure", lazy("何で測るか"), must=True, hint=lazy("例：1件あたりの職員の時間")),
-    Box("unit", lazy("単位"), must=True, hint=lazy("例：分")),
-    Box("less_is_better", lazy("良くなる向き"), "choice", choices=BETTER),
-    Box("method", lazy("測り方"), must=True, hint=lazy("あとで同じように測れる言葉で。例：1週間の記録")),
-    Box("figure", lazy("計測の番号"), hint=lazy("市の計測から取った値なら、その番号。手で数えたら空けてください。")),
-    Box("before_value", lazy("導入前の値"), "number", must=True),
-    day("before_from", lazy("導入前に測った期間（から）"), must=True),
-    day("before_until", lazy("導入前に測った期間（まで）"), must=True),
-    Box("target_value", lazy("めざす値"), "number"),
+    Box("measure", _("何で測るか"), must=True, hint=_("例：1件あたりの職員の時間")),
+    Box("unit", _("単位"), must=True, hint=_("例：分")),
+    Box("less_is_better", _("良くなる向き"), "choice", choices=BETTER),
+    Box("method", _("測り方"), must=True, hint=_("あとで同じように測れる言葉で。例：1週間の記録")),
+    Box("figure", _("計測の番号"), hint=_("市の計測から取った値なら、その番号。手で数えたら空けてください。")),
+    Box("before_value", _("導入前の値"), "number", must=True),
+    day("before_from", _("導入前に測った期間（から）"), must=True),
+    day("before_until", _("導入前に測った期間（まで）"), must=True),
+    Box("target_value", _("めざす値"), "number"),
 ]  # fmt: skip
 MEASURE = [
-    Box("after_value", lazy("いまの値"), "number", must=True),
-    day("after_from", lazy("測った期間（から）"), must=True),
-    day("after_until", lazy("測った期間（まで）"), must=True),
+    Box("after_value", _("いまの値"), "number", must=True),
+    day("after_from", _("測った期間（から）"), must=True),
+    day("after_until", _("測った期間（まで）"), must=True),
 ]
-STRIKE = [Box("why", lazy("取り消す理由"), must=True)]
+STRIKE = [Box("why", _("取り消す理由"), must=True)]
 RETIRE = [
-    day("on", lazy("使い終える日"), must=True),
-    Box("replaced_by", lazy("代わりのシステムの符号"), hint=lazy("なければ空けてください。")),
+    day("on", _("使い終える日"), must=True),
+    Box("replaced_by", _("代わりのシステムの符号"), hint=_("なければ空けてください。")),
 ]
-END = [day("on", lazy("やめる日"), must=True)]
+END = [day("on", _("やめる日"), must=True)]
 CONCLUDE = [
-    Box("state", lazy("取り入れるか"), "choice", must=True, choices=[("", "—"), *Pilot.State.choices[1:]]),
-    Box("result", lazy("試してわかったこと"), "area", must=True),
-    Box("why", lazy("そう決めた理由"), "area", must=True),
+    Box("state", _("取り入れるか"), "choice", must=True, choices=[("", "—"), *Pilot.State.choices[1:]]),
+    Box("result", _("試してわかったこと"), "area", must=True),
+    Box("why", _("そう決めた理由"), "area", must=True),
 ]
-SETTLE = [Box("decision", lazy("どこで決めたか"), must=True, hint=lazy("決裁の受付番号か、決めたことのわかる場所。"))]
-ALL_CHANNELS = lazy("窓口・電話・紙・オンラインを合わせて。")
+SETTLE = [Box("decision", _("どこで決めたか"), must=True, hint=_("決裁の受付番号か、決めたことのわかる場所。"))]
+ALL_CHANNELS = _("窓口・電話・紙・オンラインを合わせて。")
 PURCHASE = [
-    Box("title", lazy("買いたいもの"), must=True),
-    Box("functions", lazy("働き"), must=True, hint=lazy("「、」で区切って。例：申請フォーム、予約")),
-    Box("product", lazy("製品の候補")),
-    Box("vendor", lazy("事業者の候補")),
-    Box("reason", lazy("何に困っていて、なぜ要るのか"), "area", must=True),
-    yen("estimate_yen", lazy("見込みの金額")),
-    Box("asked_others", lazy("ほかの課に聞いたこと"), "area", hint=lazy("同じ困りごとがほかの課にもないか。")),
-    Box("adds_channel", lazy("受付の入り口か道具が、一つ増える"), "yes"),
-    Box("minutes_before", lazy("いまの1件あたりの職員の時間（分）"), "number", hint=ALL_CHANNELS),
-    Box("minutes_after", lazy("導入後の1件あたりの職員の時間（分）"), "number", hint=ALL_CHANNELS),
-    Box("removes", lazy("代わりにやめるもの"), "area"),
-    day("side_by_side_until", lazy("両方を続けるのは、いつまでか")),
+    Box("title", _("買いたいもの"), must=True),
+    Box("functions", _("働き"), must=True, hint=_("「、」で区切って。例：申請フォーム、予約")),
+    Box("product", _("製品の候補")),
+    Box("vendor", _("事業者の候補")),
+    Box("reason", _("何に困っていて、なぜ要るのか"), "area", must=True),
+    yen("estimate_yen", _("見込みの金額")),
+    Box("asked_others", _("ほかの課に聞いたこと"), "area", hint=_("同じ困りごとがほかの課にもないか。")),
+    Box("adds_channel", _("受付の入り口か道具が、一つ増える"), "yes"),
+    Box("minutes_before", _("いまの1件あたりの職員の時間（分）"), "number", hint=ALL_CHANNELS),
+    Box("minutes_after", _("導入後の1件あたりの職員の時間（分）"), "number", hint=ALL_CHANNELS),
+    Box("removes", _("代わりにやめるもの"), "area"),
+    day("side_by_side_until", _("両方を続けるのは、いつまでか")),
 ]  # fmt: skip
 
 

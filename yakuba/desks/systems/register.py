@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from yakuba.desks.access import SignedInRequest, keeps_the_programme, staff_only
@@ -27,14 +27,14 @@ from yakuba.toolbox import clock, dates, tables
 A_PAGE = 50
 MOST_LINES = 30
 WORDS = {
-    "registered_system": lazy("登録した"),
-    "revised_system": lazy("登録を直した"),
-    "retired_system": lazy("使い終える日を決めた"),
-    "signed_contract": lazy("契約を書き入れた"),
-    "planned_budget": lazy("予算を書き入れた"),
-    "aimed_effect": lazy("効果のねらいを書いた"),
-    "measured_effect": lazy("もう一度測った"),
-    "struck_out": lazy("行を取り消した"),
+    "registered_system": _("登録した"),
+    "revised_system": _("登録を直した"),
+    "retired_system": _("使い終える日を決めた"),
+    "signed_contract": _("契約を書き入れた"),
+    "planned_budget": _("予算を書き入れた"),
+    "aimed_effect": _("効果のねらいを書いた"),
+    "measured_effect": _("もう一度測った"),
+    "struck_out": _("行を取り消した"),
 }
 TONES = {State.PASSED: "bad", State.NEXT: "look", State.EASY: "ok", State.UNKNOWN: "plain"}
 
