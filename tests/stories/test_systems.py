@@ -377,6 +377,17 @@ def test_what_is_written_out_can_be_read_back_and_changes_nothing(keeper, system
     assert (code, "新しく登録 0件、直すもの 0件、変わらないもの 2件" in page) == (200, True)
 
 
+def test_an_empty_cell_forgets_nothing(keeper, system, cast):
+    done(keeper, "register/forms/revise/", TYPED | {"section": "residents", "revision": "1", "migration_months": "15"})
+    cells = ["符号,名前,働き,担当課,移行の月数,使い始めた日", "forms,電子申請サービス,申請フォーム、電子申請,市民課,,"]
+    file = SimpleUploadedFile("systems.csv", "\n".join(cells).encode())
+    assert "変わらないもの 1件" in looked(keeper, file)[1]
+    text = "\n".join(cells).replace("電子申請サービス", "別の名前")
+    done(keeper, "import/", {"text": text, "really": "1"})
+    kept = System.objects.get()
+    assert (kept.name, kept.migration_months, kept.valid_from) == ("別の名前", 15, date(2022, 4, 1))
+
+
 def test_only_the_section_of_the_programme_takes_a_table_in(ken, keeper):
     assert ken.get(f"{ROOM}import/").status_code == 404
     assert "表から取り込む" in shown(keeper)

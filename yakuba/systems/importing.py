@@ -43,6 +43,7 @@ OF_CONTRACT = {
     "契約の終わり": "ends_on",
     "年額（円）": "yearly_yen",
 }
+KEPT_IF_EMPTY = ("migration_months", "procurement_months", "valid_from")
 MUST = ("符号", "名前", "働き", "担当課")
 TOLD = ("決める日", "更新のようす")
 COLUMNS = (*OF_SYSTEM, *OF_CONTRACT)
@@ -173,6 +174,9 @@ class _Reader:
     def read(self, number: int, row: Mapping[str, str]) -> Line:
         boxes = {box: _meant(box, row[column]) for column, box in OF_SYSTEM.items() if column in row}
         code, system = boxes["code"], self.systems.get(boxes["code"])
+        if system is not None:
+            # An empty cell says nothing of what is known: it is no request to forget it.
+            boxes = {box: typed for box, typed in boxes.items() if typed or box not in KEPT_IF_EMPTY}
         if code in self.seen:
             raise Wrong({"code": _("%(line)d行目と同じ符号です。") % {"line": self.seen[code]}})
         self.seen[code] = number
@@ -218,9 +222,7 @@ def _differences(system: System, boxes: Mapping[str, str], section: Section | No
     asked = Boxes(boxes)
     changes = []
     for column, box in OF_SYSTEM.items():
-        if box in ("code", "section", "valid_from") or box not in boxes:
-            continue
-        if box in ("migration_months", "procurement_months") and not boxes[box].strip():
+        if box in ("code", "section") or box not in boxes:
             continue
         before, now = getattr(system, box), _read(asked, box)
         if before != now:
@@ -235,6 +237,8 @@ def _read(asked: Boxes, box: str) -> Any:
         return asked.words(box)
     if box.endswith("_months"):
         return asked.number(box)
+    if box == "valid_from":
+        return asked.day(box)
     return asked.text(box)
 
 

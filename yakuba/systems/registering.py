@@ -28,6 +28,7 @@ TEXTS = (
     "withheld",
     "migration_months",
     "procurement_months",
+    "valid_from",
 )
 
 
@@ -35,14 +36,13 @@ TEXTS = (
 def register_system(typed: Mapping[str, Any], *, section: Section, by: Actor) -> System:
     """システムを登録する. Raises Wrong."""
     boxes = Boxes(typed)
-    code, since = _code(boxes), boxes.day_or_today("valid_from")
-    kept = _read(boxes)
+    code, kept = _code(boxes), _read(boxes)
     try:
         with transaction.atomic():
-            system = System.objects.create(code=code, section=section, valid_from=since, **kept)
+            system = System.objects.create(code=code, section=section, **kept)
     except IntegrityError as error:
         raise Wrong({"code": _("この符号のシステムは、もうあります（使い終えたものもふくみます）。")}) from error
-    facts = _plain(kept) | {"section": section.code, "valid_from": since.isoformat()}
+    facts = _plain(kept) | {"section": section.code}
     ledger.write("registered_system", system.ledger_key, by=by, facts=facts)
     return system
 
@@ -63,6 +63,8 @@ def revise_system(
         raise Refused(_("どこも変わっていません。"))
     for name, value in changed.items():
         setattr(system, name, value)
+    if system.valid_until is not None and system.valid_until <= system.valid_from:
+        raise Wrong({"valid_from": _("使い終えた日より前の日にしてください。")})
     _touch(system, *changed)
     ledger.write("revised_system", system.ledger_key, by=by, facts=_plain(changed))
     return system
@@ -148,7 +150,6 @@ def check(typed: Mapping[str, Any], system: System | None) -> None:
         return
     boxes = Boxes(typed)
     _code(boxes)
-    boxes.day_or_today("valid_from")
     _read(boxes)
 
 
@@ -211,6 +212,7 @@ def _read(boxes: Boxes) -> dict[str, Any]:
         "standard_work": boxes.choice("standard_work", {one.code for one in here.standard.works}),
         "fitgap": boxes.choice("fitgap", FitGap.values),
         "withheld": boxes.choice("withheld", WITHHELD),
+        "valid_from": boxes.day_or_today("valid_from"),
     }
     for name in ("migration_months", "procurement_months"):
         months = boxes.number(name, most=MOST_MONTHS)
@@ -224,7 +226,8 @@ def _read(boxes: Boxes) -> dict[str, Any]:
 
 
 def _plain(kept: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value.code if isinstance(value, Section) else value for name, value in kept.items()}
+    shown = {Section: lambda one: one.code, date: date.isoformat}
+    return {name: shown.get(type(value), lambda one: one)(value) for name, value in kept.items()}
 
 
 def _iso(day: date | None) -> str | None:

@@ -27,16 +27,18 @@ END $$
 class AppendOnly(Operation):
     """A migration step after which `table` refuses UPDATE, DELETE and TRUNCATE.
 
-    With `allow_delete` single rows may still be deleted, for what must go at the end of its retention.
+    With `allow_delete` single rows may still be deleted, for what must go at the end of its retention; with
+    `allow_update` rows may be changed and are never deleted.
     Give it a migration of its own: on SQLite, Django drops triggers whenever it rebuilds a table.
     """
 
     reduces_to_sql = True
     reversible = True
 
-    def __init__(self, table: str, allow_delete: bool = False) -> None:
+    def __init__(self, table: str, allow_delete: bool = False, allow_update: bool = False) -> None:
         self.table = table
         self.allow_delete = allow_delete
+        self.allow_update = allow_update
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         """Models do not know of triggers."""
@@ -75,6 +77,8 @@ class AppendOnly(Operation):
     def _names(self, connection: BaseDatabaseWrapper) -> list[str]:
         if connection.vendor == "postgresql":
             return [f"{_PREFIX}_{self.table}"]
+        if self.allow_update:
+            return [f"{_PREFIX}_{self.table}_delete"]
         acts = ["update", "replace"] if self.allow_delete else ["update", "replace", "delete"]
         return [f"{_PREFIX}_{self.table}_{act}" for act in acts]
 
@@ -83,6 +87,8 @@ class AppendOnly(Operation):
 
     def _postgresql(self, connection: BaseDatabaseWrapper) -> list[str]:
         acts = "UPDATE OR TRUNCATE" if self.allow_delete else "UPDATE OR DELETE OR TRUNCATE"
+        if self.allow_update:
+            acts = "DELETE OR TRUNCATE"
         [name] = self._names(connection)
         return [
             _POSTGRESQL_FUNCTION,

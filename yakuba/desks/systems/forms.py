@@ -114,11 +114,12 @@ def system(sections: Iterable[Section], *, is_new: bool) -> list[Box]:
         Box("procurement_months", _("調達にかかる月数"), "number", value=here.procurement_months),
         Box("migration_months", _("移行にかかる月数"), "number", value=here.migration_months),
         Box("withheld", _("公表しない理由"), "choice", choices=[("", _("公表してよい")), *WITHHELD.items()]),
+        day("valid_from", _("使い始めた日")),
     ]
     if not is_new:
         return boxes
     hint = _("半角の英小文字とハイフン。あとから変えられません。")
-    return [Box("code", _("符号"), must=True, hint=hint), *boxes, day("valid_from", _("使い始めた日"))]
+    return [Box("code", _("符号"), must=True, hint=hint), *boxes]
 
 
 def purchase(sections: Iterable[Section]) -> list[Box]:

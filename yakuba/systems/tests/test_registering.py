@@ -5,17 +5,25 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from yakuba.ledger.models import Line
 from yakuba.people.models import Section
-from yakuba.systems import registering
+from yakuba.systems import piloting, registering
 from yakuba.systems.asking import Stale, Wrong
 from yakuba.systems.keeping import INT64, MOST_YEN, total
-from yakuba.systems.models import Budget, Contract, System
+from yakuba.systems.models import Budget, Contract, Effect, Pilot, Purchase, Scenario, System
 from yakuba.systems.renewals import State
 from yakuba.systems.standing import in_use, standing, works
-from yakuba.systems.tests.samples import CONTRACT, KEEPER, contract_of, system_of
+from yakuba.systems.tests.samples import (
+    CONTRACT,
+    KEEPER,
+    contract_of,
+    effect_of,
+    purchase_of,
+    scenario_of,
+    system_of,
+)
 from yakuba.toolbox import clock
 from yakuba.toolbox.refused import Refused
 from yakuba.toolbox.tests.together import together
@@ -243,6 +251,29 @@ def test_the_works_of_the_law_are_counted_by_their_least_advanced_system(cast):
         ("fitgap", "Fit&Gap", 2),
         ("", "システムが登録されていない", 0),
     ]
+
+
+@pytest.mark.parametrize("model", [System, Contract, Budget, Scenario, Purchase, Effect, Pilot])
+def test_the_database_lets_nothing_be_deleted(system, cast, model):
+    contract_of(system)
+    registering.plan_budget(system, {"fiscal_year": "2027", "what": "更新", "requested_yen": "1"}, by=KEEPER)
+    effect_of(system)
+    scenario_of(cast.residents, system)
+    purchase_of(cast.residents)
+    days = {"begins_on": "2026-12-01", "ends_on": "2027-01-01"}
+    piloting.start_pilot({"title": "試し", "question": "何か", **days}, section=cast.residents, by=KEEPER)
+    row = model.objects.get()
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {model._meta.db_table} WHERE id = %s", [row.pk])
+    assert model.objects.filter(pk=row.pk).exists()
+
+
+def test_the_first_day_of_use_is_put_right(system):
+    registering.revise_system(system, {"valid_from": "2021-04-01"}, seen=1, by=KEEPER)
+    assert said(system) == {"valid_from": "2021-04-01"}
+    registering.retire_system(system, {"on": "2027-04-01"}, by=KEEPER)
+    with pytest.raises(Wrong):
+        registering.revise_system(system, {"valid_from": "2027-04-01"}, seen=3, by=KEEPER)
 
 
 def test_this_room_deletes_nothing():
