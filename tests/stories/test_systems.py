@@ -109,6 +109,7 @@ def test_what_was_typed_stays_beside_its_sentence(ken, system):
     page = not_taken(ken, "register/forms/sign_contract/", CONTRACT | {"ends_on": "2020-01-01", "vendor": "みほん社"})
     assert wrongs(page) == ["契約の終わりは、始まりより後の日にしてください。"]
     assert 'value="みほん社"' in page
+    assert '<a href="#sign_contract-ends_on">契約の終わり' in page
     page = not_taken(ken, "register/forms/aim_effect/", EFFECT | {"method": ""})
     assert "どう測ったか" in page
 

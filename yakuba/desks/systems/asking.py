@@ -27,6 +27,7 @@ class Back:
 
     def __init__(self, act: str, typed: Mapping[str, Any], boxes: Mapping[str, str], sentence: str = "") -> None:
         self.act, self.typed, self.boxes, self.sentence = act, typed, boxes, sentence
+        self.labels: dict[str, str] = {}  # as the form calls its boxes, once it is made
 
     @property
     def wrongs(self) -> list[dict[str, str]]:
@@ -34,14 +35,16 @@ class Back:
         if not self.boxes:
             return [{"id": self.act, "label": _("この操作"), "sentence": self.sentence}]
         return [
-            {"id": f"{self.act}-{name}", "label": _("入力"), "sentence": sentence}
+            {"id": f"{self.act}-{name}", "label": self.labels.get(name, _("入力")), "sentence": sentence}
             for name, sentence in self.boxes.items()
         ]
 
 
 def form(act: str, url: str, boxes: Iterable[Box], stands: Mapping[str, Any], back: Back | None) -> dict[str, Any]:
     """One form as `_form.html` shows it; open where it comes back."""
-    mine = back if back and back.act == act else None
+    mine, boxes = back if back and back.act == act else None, list(boxes)
+    if mine:
+        mine.labels = {box.name: str(box.label) for box in boxes}
     typed, wrong = (mine.typed, mine.boxes) if mine else (None, {})
     return {"act": act, "url": url, "open": mine is not None, "boxes": filled(boxes, act, stands, typed, wrong)}
 

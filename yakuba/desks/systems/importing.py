@@ -35,7 +35,9 @@ def load_register(request: SignedInRequest) -> HttpResponse:
         return _page(request, wrongs=faults, found=found, faults=len(found.faults))
     text = tables.write_csv(rows, list(rows[0])).decode("utf-8-sig")
     if "really" not in request.POST:
-        return _page(request, found=found, text=text, lines=[*found.new, *found.changed][:MOST_LINES])
+        return _page(
+            request, found=found, text=text, lines=[one for one in found.lines if not one.is_same][:MOST_LINES]
+        )
     try:
         count = importing.load_register(found.lines, by=request.user)
     except Refused as refused:
