@@ -206,6 +206,15 @@ def test_an_effect_is_aimed_at_and_measured(ken, system):
     assert "効果のねらいがない" in shown(ken, "effects/")
 
 
+def test_an_effect_may_name_a_figure_of_the_meter(ken, system, publish):
+    publish("dog-registration")
+    for wrong in ("nonsense", "minutes:no-such-thing", "{minutes} {days}"):
+        assert "この名前の計測はありません" in not_taken(ken, "register/forms/aim_effect/", EFFECT | {"figure": wrong})
+    done(ken, "register/forms/aim_effect/", EFFECT | {"figure": "{minutes:dog-registration}"})
+    assert Effect.objects.get().figure == "minutes:dog-registration"
+    assert "市のものさし（minutes:dog-registration）：まだ数がありません" in shown(ken, "register/forms/")
+
+
 def test_the_check_is_looked_at_before_anything_is_kept(ken, system):
     wish = PURCHASE | {
         "section": "residents",

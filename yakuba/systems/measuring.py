@@ -1,12 +1,13 @@
 """Effects: aimed at with a baseline, measured again later in the same way. Without a baseline there is none."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from yakuba import ledger
+from yakuba.figures import quoting
 from yakuba.ledger import Actor
 from yakuba.systems.asking import Boxes
 from yakuba.systems.models import Effect, Purchase, System
@@ -24,13 +25,15 @@ def aim_effect(thing: System | Purchase, typed: Mapping[str, Any], *, by: Actor)
         "measure": boxes.text("measure", must=_("何で測るかを書いてください。例：1件あたりの職員の時間")),
         "unit": boxes.text("unit", longest=20, must=_("単位を書いてください。例：分")),
         "method": boxes.text("method", longest=200, must=_("どう測ったかを書いてください。なければ残せません。")),
-        "figure": boxes.text("figure"),
+        "figure": boxes.text("figure").strip("{}"),
     }
     before = boxes.number("before_value", most=MOST, must=_("導入前の値を書いてください。なければ残せません。"))
     begin = boxes.day("before_from", must=_("いつから測ったかを入力してください。"))
     end = boxes.day("before_until", must=_("いつまで測ったかを入力してください。"))
     target = boxes.number("target_value", most=MOST)
     less = boxes.choice("less_is_better", ["less", "more"]) != "more"
+    if words["figure"] and not _is_known(words["figure"]):
+        boxes.wrong["figure"] = _("この名前の計測はありません。例：minutes:dog-registration")
     if begin and end and end < begin:
         boxes.wrong["before_until"] = _("測り終えた日は、始めた日より後にしてください。")
     boxes.done()
@@ -75,3 +78,19 @@ def measure_effect(effect: Effect, typed: Mapping[str, Any], *, by: Actor) -> Ef
     facts = {"effect": effect.pk, "after": value, "from": begin.isoformat(), "until": end.isoformat()}
     ledger.write("measured_effect", thing.ledger_key, by=by, facts=facts)
     return effect
+
+
+def figures_now(effects: Iterable[Effect]) -> dict[int, str]:
+    """What the city's own meter says today of the effects that name a figure, by their pk; read in one go."""
+    named = [one for one in effects if one.figure and not one.is_struck]
+    said = quoting.quoted("\n".join(_cited(one.figure) for one in named)).split("\n")
+    return {one.pk: words for one, words in zip(named, said, strict=False)}
+
+
+def _is_known(figure: str) -> bool:
+    return quoting.CITED.fullmatch(_cited(figure)) is not None and not quoting.unknown_in(_cited(figure))
+
+
+def _cited(figure: str) -> str:
+    """As a text of the plan would cite it."""
+    return "{" + figure + "}"

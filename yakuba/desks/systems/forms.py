@@ -58,7 +58,7 @@ EFFECT = [
     Box("unit", _("単位"), must=True, hint=_("例：分")),
     Box("less_is_better", _("良くなる向き"), "choice", choices=BETTER),
     Box("method", _("測り方"), must=True, hint=_("あとで同じように測れる言葉で。例：1週間の記録")),
-    Box("figure", _("計測の番号"), hint=_("市の計測から取った値なら、その番号。手で数えたら空けてください。")),
+    Box("figure", _("市のものさしの名前"), hint=_("手で数えたら空けてください。例：minutes:dog-registration")),
     Box("before_value", _("導入前の値"), "number", must=True),
     day("before_from", _("導入前に測った期間（から）"), must=True),
     day("before_until", _("導入前に測った期間（まで）"), must=True),

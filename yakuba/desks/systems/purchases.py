@@ -26,7 +26,7 @@ from yakuba.desks.systems.asking import (
     shown,
     typed,
 )
-from yakuba.desks.systems.register import effect_row, measure, strike
+from yakuba.desks.systems.register import effect_rows, measure, strike
 from yakuba.systems import checking, duplicates, measuring, wishing
 from yakuba.systems.declared import declared
 from yakuba.systems.duplicates import Thing
@@ -74,7 +74,7 @@ def purchase(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def purchase_page(request: SignedInRequest, purchase: Purchase, back: Back | None = None) -> HttpResponse:
-    effects = [effect_row(one) for one in purchase.effects.all()]
+    effects = effect_rows(list(purchase.effects.all()))
     may_edit = purchase.may_edit(request.user)
     context = {
         "here": "purchases",

@@ -19,7 +19,8 @@ from yakuba.ledger.models import Line
 from yakuba.systems import duplicates, importing, scenarios
 from yakuba.systems.declared import declared
 from yakuba.systems.investing import years
-from yakuba.systems.models import Contract, Scenario, System
+from yakuba.systems.measuring import figures_now
+from yakuba.systems.models import Contract, Effect, Scenario, System
 from yakuba.systems.renewals import State
 from yakuba.systems.standing import Standing, in_use, joint_for, names, owners, standing, system_thing, things
 from yakuba.toolbox import clock, dates, tables
@@ -109,7 +110,7 @@ def system_page(request: SignedInRequest, system: System, back: Back | None = No
         "scenarios": _leaning(leaning, whole, end),
         "alike": [one for one in _alike(whole, today) if one.is_look_alike][:10],
         "joint": joint_for(whole.functions, today),
-        "effects": [effect_row(one) for one in effects],
+        "effects": effect_rows(effects),
         "lines": [_line(one) for one in Line.objects.about(whole.ledger_key).reverse()[:MOST_LINES]],
         "may_edit": whole.may_edit(request.user),
     }
@@ -134,7 +135,13 @@ def row(found: Standing) -> dict[str, Any]:
     }
 
 
-def effect_row(effect: Any) -> dict[str, Any]:
+def effect_rows(effects: Sequence[Effect]) -> list[dict[str, Any]]:
+    """Effects with their bars, and with what the city's meter says today where they name a figure of it."""
+    now = figures_now(effects)
+    return [effect_row(one) | {"now": now.get(one.pk, "")} for one in effects]
+
+
+def effect_row(effect: Effect) -> dict[str, Any]:
     return {"effect": effect, "bars": before_and_after(effect)}
 
 
