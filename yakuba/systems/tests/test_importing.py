@@ -1,5 +1,7 @@
 """A table of the register: taken in whole or not at all, whatever has happened since it was looked at."""
 
+import inspect
+
 import pytest
 
 from yakuba.ledger.models import Line
@@ -29,7 +31,7 @@ def test_if_one_row_cannot_be_taken_in_any_more_none_is(cast):
 
 def test_planted_rows_taken_in_one_by_one_are_noticed(cast, monkeypatch):
     """The planted weakness: without the transaction around them all, the first row stays."""
-    monkeypatch.setattr(importing, "load_register", importing.load_register.__wrapped__)
+    monkeypatch.setattr(importing, "load_register", inspect.unwrap(importing.load_register))
     with pytest.raises(AssertionError):
         test_if_one_row_cannot_be_taken_in_any_more_none_is(cast)
 
