@@ -7,6 +7,7 @@ from yakuba.desks.language import set_language
 urlpatterns = [
     path("", include("yakuba.desks.public.urls")),
     path("", include("yakuba.desks.resident.urls")),
+    path("", include("yakuba.desks.taboos.urls")),
     path("figures/", include("yakuba.desks.meter.urls")),
     path("publications/", include("yakuba.desks.published.urls")),
     path("plan/systems/", include("yakuba.desks.systems.public_urls")),

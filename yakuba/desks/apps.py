@@ -7,4 +7,6 @@ class DesksConfig(AppConfig):
     name = "yakuba.desks"
 
     def ready(self) -> None:
-        from yakuba.desks import signing_in  # noqa: F401  It listens from the moment it is read.
+        from yakuba.desks import signing_in, things  # noqa: F401  It listens from the moment it is read.
+
+        things.register_things()

@@ -16,6 +16,7 @@ from yakuba.desks.files import shown
 from yakuba.desks.office.desk import desk_context
 from yakuba.desks.office.route import route_context
 from yakuba.desks.seen import looks
+from yakuba.desks.things import of_case
 from yakuba.ledger.models import Line
 from yakuba.people.models import User
 from yakuba.procedures.city import city
@@ -64,6 +65,7 @@ def case_context(case: Case, user: User, *, marked: Sequence[str] | None = None)
         "rare": rare_characters(case.answers),
         # Sent along with every act: the line of the ledger that the page was made from.
         "as_shown": format_html('<input type="hidden" name="shown" value="{}">', standing_at(lines)),
+        "thing": of_case(case),
         **desk_context(case, user),
         **route_context(case, user),
     }

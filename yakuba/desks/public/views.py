@@ -22,6 +22,7 @@ from yakuba.cases.words import row
 from yakuba.desks.access import open_to_all
 from yakuba.desks.holding import section_of, section_told, user_of
 from yakuba.desks.pages import page
+from yakuba.desks.things import of_procedure
 from yakuba.people.models import Section
 from yakuba.procedures import search as searching
 from yakuba.procedures.declaration import Declaration
@@ -113,6 +114,7 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
         "paper_minutes": declared.measures.paper_minutes,
         "paper_visits": declared.measures.paper_visits,
         "events": _way(declared),
+        "thing": of_procedure(procedure),
     }
     return page(request, "public/guide.html", context)
 
