@@ -1,4 +1,4 @@
-"""A flag is one line beside a thing: said once, answered by anybody, taken back by whoever said it, counted by no one."""
+"""A flag is one line beside a thing: said once, answered by anybody, taken back by its author, counted by no one."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
