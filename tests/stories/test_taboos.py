@@ -368,8 +368,8 @@ def test_a_trial_is_told_found_by_two_characters_and_told_better(town, case, sig
     assert "転入のｼｽﾃﾑ" in page(ken, f"{ROOM}on/{case.ledger_key}/")
 
     assert mio.get(f"/office/trials/{trial.pk}/correct/").status_code == 404
-    again = inputs(page(ken, f"/office/trials/{trial.pk}/correct/")).sent
-    again = {name: values[0] for name, values in again.items()} | {"kind": "turn", "title": "転入の様式を試す"}
+    stands = inputs(page(ken, f"/office/trials/{trial.pk}/correct/")).sent
+    again = {name: values[0] for name, values in stands.items()} | {"kind": "turn", "title": "転入の様式を試す"}
     assert ken.post(f"/office/trials/{trial.pk}/correct/", again).status_code == 302
     shown = page(mio, f"/office/trials/{trial.pk}/")
     assert "転入の様式を試す" in shown

@@ -13,7 +13,7 @@ from yakuba.people.models import User
 from yakuba.taboos.flagging import cleaned
 from yakuba.taboos.models import Trial, TrialKind
 from yakuba.taboos.things import seen
-from yakuba.taboos.trials import TOLD
+from yakuba.taboos.trials import TOLD, named
 from yakuba.toolbox import clock
 from yakuba.toolbox.refused import Refused
 
@@ -83,7 +83,8 @@ def correct_trial(entry: Trial, told: Told, *, key: UUID, by: User) -> Trial:
 
 def _write(told: Told, *, key: UUID, by: User, first: Trial | None, version: int) -> Trial:
     made = Trial(key=key, first=first, version=version, by=by, told_at=clock.now(), **told.checked(by))
-    made.by_name, made.by_post, made.folded = by.actor_name, by.actor_post, made.fold()
+    made.by_name, made.by_post = by.actor_name, by.actor_post
+    made.folded, made.named = made.fold(), named(made.things)
     try:
         with transaction.atomic():
             made.save(force_insert=True)

@@ -1,5 +1,6 @@
 """The log of small inconveniences, trials, failures, turns and successes: found by all staff, told by anybody."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
@@ -38,7 +39,7 @@ class TrialQuerySet(models.QuerySet["Trial"]):
 
     def about(self, thing: str) -> "TrialQuerySet":
         """Those that name a thing."""
-        return self.newest().filter(folded__contains=folded_key(thing))
+        return self.newest().filter(named__contains=named([thing]))
 
     def versions_of(self, entry: int) -> "TrialQuerySet":
         """Every version of one entry, the newest first."""
@@ -65,7 +66,9 @@ class Trial(models.Model):
     reuse = models.CharField(max_length=200, blank=True)
     # Keys of things this is about; each is shown only to whoever sees the thing.
     things: Any = models.JSONField(default=list)
+    # By what it is found: its words, and apart from them the keys, which not everybody may see.
     folded = models.TextField()
+    named = models.TextField(blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     by_name = models.CharField(max_length=100)
     by_post = models.CharField(max_length=200)
@@ -108,10 +111,9 @@ class Trial(models.Model):
 
     def fold(self) -> str:
         """Everything by which it is found."""
-        words = [getattr(self, name) for name in TOLD]
-        return "\n".join([kana.fold("\n".join(words)), *(folded_key(key) for key in self.things)])
+        return kana.fold("\n".join(getattr(self, name) for name in TOLD))
 
 
-def folded_key(thing: str) -> str:
-    """A key of a thing among folded words, between signs that nobody can type: case:1 is no part of case:17."""
-    return f"\x1f{thing}\x1f"
+def named(things: Sequence[str]) -> str:
+    """Keys of things between signs that no key holds: case:1 is no part of case:17."""
+    return "".join(f"\x1f{key}\x1f" for key in things)
