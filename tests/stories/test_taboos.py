@@ -2,7 +2,9 @@
 
 import json
 import re
+from datetime import datetime
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -11,12 +13,18 @@ from yakuba.cases import deciding, enforcing, routing
 from yakuba.cases.models import Case
 from yakuba.cases.tests.samples import declare
 from yakuba.cases.tests.test_routes import HEAD, Town
+from yakuba.desks.things import of_case, of_item
 from yakuba.people.models import Holding, Section
 from yakuba.procedures import loading
 from yakuba.procedures.models import Version
+from yakuba.programme import stating
+from yakuba.programme.models import Item
+from yakuba.programme.tests.samples import KEEPER, REASONS, item_of
 from yakuba.taboos import flagging, telling
 from yakuba.taboos.editions import Edition
 from yakuba.taboos.models import Answer, Feedback, Flag, Redraft, Trial, Weighing
+from yakuba.taboos.suggesting import suggestions
+from yakuba.toolbox import clock
 from yakuba.toolbox.refused import Refused
 
 ROOM = "/office/taboos/"
@@ -136,8 +144,6 @@ def test_odd_words_never_break_a_page(town, case, keeper, sign_in):
 
 
 def flagging_on(case, by, number=8, line="もうありませんか"):
-    from yakuba.desks.things import of_case
-
     thing = of_case(case)
     assert thing is not None
     return flagging.flag(thing, number, line, key=uuid4(), by=by)
@@ -233,8 +239,6 @@ def test_the_part_costs_two_queries(town, case, sign_in, django_assert_max_num_q
 
 def test_the_two_queries_alone(town, case, rf, django_assert_num_queries):
     from django.template import Context, Template
-
-    from yakuba.desks.things import of_case
 
     flagging.answer_flag(flagging_on(case, town.cast.ken), "答え", key=uuid4(), by=town.cast.rie)
     request = rf.get("/")
@@ -437,3 +441,29 @@ def test_a_used_key_with_other_words_is_refused(town):
     telling.tell_trial(told, key=key, by=town.cast.ken)
     with pytest.raises(Refused, match="もう送られて"):
         telling.tell_trial(telling.Told(kind="trial", title="二", happened="あ"), key=key, by=town.cast.ken)
+
+
+def test_an_item_of_the_plan_can_be_spoken_about_and_is_asked_after_two_quiet_windows(town, sign_in):
+    with clock.at(datetime(2026, 12, 1, 9, tzinfo=ZoneInfo("Asia/Tokyo"))):
+        item = item_of(town.cast.residents, work="手続きの100%をオンラインで。")
+    address = f"{ROOM}on/{item.ledger_key}/"
+    for month, is_asked in ((3, False), (7, True)):
+        with clock.at(datetime(2027, month, 2, 9, tzinfo=ZoneInfo("Asia/Tokyo"))):
+            thing = of_item(item)
+            assert (18 in [one.number for one in suggestions(thing.text, thing.facts)]) is is_asked, month
+    ken = sign_in(town.cast.ken)
+    sent = ken.post(f"{address}flag/", {"number": "18", "line": "三割から始めませんか", "key": uuid4()})
+    assert sent["Location"] == f"/office/programme/items/{item.pk}/#taboos"
+    assert "三割から始めませんか" in page(sign_in(town.cast.mio), address)
+    assert sign_in(town.cast.mio).get(f"{ROOM}on/plan:{item.pk + 1}/").status_code == 404
+
+
+def test_a_setback_that_was_written_down_is_no_silence(town):
+    tokyo = ZoneInfo("Asia/Tokyo")
+    with clock.at(datetime(2026, 12, 1, 9, tzinfo=tokyo)):
+        item = item_of(town.cast.residents)
+    with clock.at(datetime(2027, 6, 1, 9, tzinfo=tokyo)):
+        reason = stating.Reason(**REASONS["undecided"])
+        stating.move(item, "undecided", reason, seen=item.revision, by=KEEPER)
+    with clock.at(datetime(2027, 7, 2, 9, tzinfo=tokyo)):
+        assert of_item(Item.objects.get()).facts.quiet_windows == 1

@@ -1,13 +1,19 @@
-"""What staff can speak about on pages of the desks: 起案 and procedures, as 御法度 and trials look them up."""
+"""What staff can speak about on pages of the desks: 起案, procedures, items of the plan, as 御法度 look them up."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 from yakuba.cases.models import Case
 from yakuba.people.models import User
 from yakuba.procedures.models import Procedure
-from yakuba.taboos.suggesting import Facts
+from yakuba.programme import plans
+from yakuba.programme.models import TEXTS, Item, State
+from yakuba.taboos.suggesting import QUIET_WINDOWS, Facts
 from yakuba.taboos.things import Thing, register, row_number
+from yakuba.toolbox import clock
+
+SETBACKS = (State.UNDECIDED, State.HELD, State.DROPPED)
 
 
 def of_case(case: Case) -> Thing | None:
@@ -38,9 +44,21 @@ def of_procedure(procedure: Procedure) -> Thing:
     )
 
 
+def of_item(item: Item) -> Thing:
+    """取組: what it says, and for how many windows nothing of it has stumbled."""
+    return Thing(
+        key=item.ledger_key,
+        title=str(item),
+        url=f"/office/programme/items/{item.pk}/",
+        text="\n".join(getattr(item, name) for name in TEXTS),
+        facts=Facts(quiet_windows=_quiet_windows(item)),
+    )
+
+
 def register_things() -> None:
     register("case", _case)
     register("procedure", _procedure)
+    register("plan", _item)
 
 
 def _case(rest: str, user: User) -> Thing | None:
@@ -53,6 +71,25 @@ def _procedure(rest: str, user: User) -> Thing | None:
     published = Procedure.objects.for_residents().filter(slug=rest, current__isnull=False)
     procedure = published.select_related("current").first() if user.is_staff_member else None
     return of_procedure(procedure) if procedure else None
+
+
+def _item(rest: str, user: User) -> Thing | None:
+    items = Item.objects.prefetch_related("changes", "promises").filter(pk=row_number(rest))
+    item = items.first() if user.is_staff_member else None
+    return of_item(item) if item else None
+
+
+def _quiet_windows(item: Item) -> int:
+    """Windows that have begun since it was registered, held up, dropped or put off; none once it is done."""
+    if item.state == State.DONE:
+        return 0
+    stumbled = [one.changed_at for one in item.changes.all() if one.state in SETBACKS]
+    put_off = [one.said_at for one in list(item.promises.all())[1:]]
+    since, day, count = clock.day_of(max([item.registered_at, *stumbled, *put_off])), clock.today(), 0
+    declared = plans.plan(item.plan)
+    while count < QUIET_WINDOWS and (window := declared.window_before(day)) > since:
+        count, day = count + 1, window - timedelta(days=1)
+    return count
 
 
 def _steps(answers: dict[str, Any], name: str) -> int | None:

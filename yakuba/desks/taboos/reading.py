@@ -29,7 +29,7 @@ def public(request: HttpRequest, number: int = 0) -> HttpResponse:
     """The edition in force, or an earlier one, with its source."""
     found = _edition(number)
     context = {"edition": found, "decided": date(*found.decided_year_month, 1)}
-    return page(request, "taboos/public.html", context | {"others": _others(found)})
+    return page(request, "taboos_public/edition.html", context | {"others": _others(found)})
 
 
 @require_GET
