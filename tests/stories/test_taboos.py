@@ -275,7 +275,7 @@ def test_the_months_are_counted_by_number_and_nothing_else(town, case, sign_in):
         assert name not in re.sub(r"(?s)<header.*?</header>", "", shown)
 
 
-def test_feedback_becomes_the_next_edition_on_screen(town, keeper, sign_in):
+def test_feedback_is_shown_with_the_post_and_only_the_programme_drafts(town, keeper, sign_in):
     rie, dx = sign_in(town.cast.rie), sign_in(keeper)
     assert (
         rie.post(f"{ROOM}feed_back/", {"number": "6", "text": "市民の声も入れたい", "key": uuid4()}).status_code == 302
@@ -290,6 +290,10 @@ def test_feedback_becomes_the_next_edition_on_screen(town, keeper, sign_in):
     assert rie.post(f"{ROOM}redraft/").status_code == 404
     assert dx.get(f"{ROOM}redraft/edition.yaml").status_code == 404  # not begun yet
 
+
+def test_the_next_edition_is_drafted_on_screen_and_taken_away_as_a_file(town, keeper, sign_in):
+    rie, dx = sign_in(town.cast.rie), sign_in(keeper)
+    rie.post(f"{ROOM}feed_back/", {"number": "6", "text": "市民の声も入れたい", "key": uuid4()})
     assert dx.post(f"{ROOM}redraft/").status_code == 302
     shown = page(dx, f"{ROOM}redraft/")
     assert "市民の声も入れたい" in shown
