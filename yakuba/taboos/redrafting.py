@@ -62,6 +62,7 @@ def redraft(draft: Redraft, texts: Sequence[tuple[int, str, str]], *, why: str, 
     if not 1 <= len(held.entries) <= MOST or len({one["no"] for one in held.entries}) != len(held.entries):
         raise Refused(_("1条から%(most)d条までで、番号は一度ずつにしてください。") % {"most": MOST})
     held.why, held.decided_by = cleaned(why)[:2000], cleaned(decided_by)[:200]
+    as_edition(held)  # What is kept can be taken into the catalogue as it stands.
     held.revision, held.drafted_at = held.revision + 1, clock.now()
     held.save()
     ledger.write("redrafted", held.ledger_key, by=by, facts={"revision": held.revision, "entries": len(held.entries)})
