@@ -35,6 +35,7 @@ FOR_STAFF = (
     "desks/taboos/templates/taboos/",
     "desks/templates/desks/_office_nav.html",
     "desks/templates/desks/_posts.html",
+    "desks/templates/desks/_programme_nav.html",
     "desks/templates/desks/_proposed.html",
     "desks/templates/mfa/",
     "cases/board.py",

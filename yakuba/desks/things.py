@@ -9,6 +9,7 @@ from yakuba.people.models import User
 from yakuba.procedures.models import Procedure
 from yakuba.programme import plans
 from yakuba.programme.models import TEXTS, Item, State
+from yakuba.systems.models import Purchase
 from yakuba.taboos.suggesting import QUIET_WINDOWS, Facts
 from yakuba.taboos.things import Thing, register, row_number
 from yakuba.toolbox import clock
@@ -59,6 +60,7 @@ def register_things() -> None:
     register("case", _case)
     register("procedure", _procedure)
     register("plan", _item)
+    register("purchase", _purchase)
 
 
 def _case(rest: str, user: User) -> Thing | None:
@@ -77,6 +79,20 @@ def _item(rest: str, user: User) -> Thing | None:
     items = Item.objects.prefetch_related("changes", "promises").filter(pk=row_number(rest))
     item = items.first() if user.is_staff_member else None
     return of_item(item) if item else None
+
+
+def _purchase(rest: str, user: User) -> Thing | None:
+    """A wish to buy is read by all of the staff; how many things it wants to be at once is a hint at 17."""
+    found = Purchase.objects.filter(pk=row_number(rest)).first() if user.is_staff_member else None
+    if found is None:
+        return None
+    return Thing(
+        key=found.ledger_key,
+        title=found.title,
+        url=f"/office/systems/purchases/{found.pk}/",
+        text=f"{found.title}\n{found.reason}",
+        facts=Facts(functions=tuple(found.functions)),
+    )
 
 
 def _quiet_windows(item: Item) -> int:

@@ -122,9 +122,15 @@ def _without_covered(found: Sequence[Finding]) -> list[Finding]:
     """Two detectors of people's numbers see the same digits; one finding is enough for whoever mends it."""
     kept: list[Finding] = []
     for one in found:
-        if not any(each.start <= one.start and one.end <= each.end and _alike(each, one) for each in kept):
+        if not any(_covers(each, one) for each in kept):
             kept.append(one)
     return kept
+
+
+def _covers(one: Finding, other: Finding) -> bool:
+    """Whether mending one mends the other; a light one never hides a heavy one."""
+    lies_in = one.start <= other.start and other.end <= one.end
+    return lies_in and _alike(one, other) and (one.weight == "stop" or other.weight == "look")
 
 
 def _alike(one: Finding, other: Finding) -> bool:

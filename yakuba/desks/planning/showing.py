@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from yakuba.desks.access import SignedInRequest, keeps_the_programme, staff_only
 from yakuba.desks.pages import page
 from yakuba.desks.planning.asking import may_change
+from yakuba.desks.things import of_item
 from yakuba.desks.tones import STATE_TONES
 from yakuba.ledger.models import Line
 from yakuba.people.models import Section
@@ -68,6 +69,7 @@ def item_page(request: SignedInRequest, item: Item, **more: Any) -> HttpResponse
         "here": "programme",
         "tab": "items",
         "item": item,
+        "thing": of_item(item),
         "plan": declared,
         "tag": STATE_TONES[item.state],
         "tier": Tier(item.tier).label,

@@ -30,8 +30,9 @@ def test_every_plainer_sentence_replaces_one_that_is_still_said():
     "path", sorted(settings.LOCALE_PATHS[0].glob("*/LC_MESSAGES/*.po")), ids=lambda path: path.parts[-3]
 )
 def test_what_is_written_is_what_is_compiled(path):
-    written = {entry.msgid: entry.msgstr for entry in polib.pofile(path).translated_entries()}
-    assert {entry.msgid: entry.msgstr for entry in polib.mofile(path.with_suffix(".mo"))} == written
+    written = {(entry.msgctxt, entry.msgid): entry.msgstr for entry in polib.pofile(path).translated_entries()}
+    compiled = {(entry.msgctxt, entry.msgid): entry.msgstr for entry in polib.mofile(path.with_suffix(".mo"))}
+    assert compiled == written
 
 
 def test_a_sentence_that_has_gone_is_noticed():

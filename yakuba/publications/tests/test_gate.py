@@ -201,3 +201,10 @@ def test_on_the_82_comments_of_ishinomaki_it_finds_who_can_be_told_by_their_post
     assert {"部5", "部6", "部7", "部18", "管5", "管15"} <= found
     assert spellings == {"部7", "部15", "管8"}
     assert len(found) < 41 / 2  # an officer who is stopped at every second comment stops reading
+
+
+def test_a_light_finding_never_hides_a_heavy_one_within_it():
+    light = gate.Finding("phone", "look", "p", 0, 20, "x" * 20, "")
+    heavy = gate.Finding("my_number", "stop", "p", 4, 16, "x" * 12, "")
+    assert gate._without_covered([light, heavy]) == [light, heavy]
+    assert gate._without_covered([heavy, light]) == [heavy, light]
