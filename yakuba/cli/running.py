@@ -17,6 +17,7 @@ from django.db import OperationalError, close_old_connections
 from yakuba import ledger, mailroom
 from yakuba.cases import balloting, calling, correcting, drafting, erasing, indexing, issuing, making, scanning
 from yakuba.cli import Stop, ports
+from yakuba.collecting import asking
 from yakuba.ledger import Robot
 from yakuba.people import keys
 from yakuba.toolbox import clock
@@ -112,6 +113,7 @@ def one_round(maker: making.Maker) -> int:
         drafting.clear_expired(by=WORKER)
         keys.clear_answered()
         correcting.remind_due(by=WORKER)
+        asking.remind_due(by=WORKER)
         erasing.erase_due(by=WORKER)
     return moved
 

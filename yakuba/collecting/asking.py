@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +16,8 @@ from yakuba.people.models import Post, Section, User
 from yakuba.people.standing_in import Hall
 from yakuba.toolbox import clock, dates
 from yakuba.toolbox.refused import Refused
+
+DAYS_BEFORE = 3
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,12 @@ def remind(asked: Round, *, by: Actor) -> int:
     if letters:
         ledger.write("reminded_round", asked.ledger_key, by=by, facts={"letters": letters})
     return letters
+
+
+def remind_due(*, by: Actor) -> int:
+    """The worker's daily look: three days before the day, whoever is missing is told once more; how many letters."""
+    soon = Round.objects.open().filter(due_on=clock.today() + timedelta(days=DAYS_BEFORE))
+    return sum(remind(one, by=by) for one in soon.order_by("pk"))
 
 
 @transaction.atomic

@@ -8,9 +8,11 @@ from typing import Any
 import yaml
 from django.conf import settings
 
-from yakuba.cases import deciding, routing
+from yakuba.cases import deciding, filing, routing
 from yakuba.cases.models import Case
-from yakuba.people.models import Section, User
+from yakuba.ledger import GUEST
+from yakuba.people.models import Holding, Section, User
+from yakuba.procedures.models import Procedure
 from yakuba.programme import (
     answering,
     checking,
@@ -24,8 +26,11 @@ from yakuba.programme import (
     stating,
 )
 from yakuba.programme.models import Item
-from yakuba.publications import publishing
-from yakuba.publications.models import Edition
+from yakuba.publications import paraphrasing, publishing, written
+from yakuba.publications.around import around
+from yakuba.publications.gate import Piece, examine
+from yakuba.publications.kinds import answers, event, report
+from yakuba.publications.models import Edition, Kind
 from yakuba.toolbox import clock, dates
 
 REGISTERED, FIRST, CHANGED, SECOND = 220, 200, 60, 12  # days ago
@@ -52,6 +57,7 @@ def build(office: Mapping[tuple[str, str], User]) -> None:
     _at(SECOND + 9, lambda: _review(slug, keeper, office))
     _publish(slug, SECOND, keeper, office)
     _at(SECOND - 2, lambda: _call_for_help(slug, office))
+    _at(SECOND - 4, lambda: _hear(slug, office))
     for other in plans.slugs():
         if plans.plan(other).source:
             _take_over(other, sections["dx"], keeper, office)
@@ -166,6 +172,53 @@ def _call_for_help(slug: str, office: Mapping[tuple[str, str], User]) -> None:
         about="4",
         by=office["dx", "clerk"],
     )
+
+
+def _hear(slug: str, office: Mapping[tuple[str, str], User]) -> None:
+    """A firm's question answered to everybody, a remark of a resident too, and one that waits."""
+    by = office["dx", "clerk"]
+    contact = {"firm": "株式会社みほんシステム（架空）", "person": "例示 たろう", "email": "teian@mihon.example"}
+    question = {"item": "4", "sort": "question", "subject": "窓口の端末", "words": "端末は市で用意しますか。"}
+    asked = _voice("vendor-proposal", question | contact)
+    said = "いまある端末を使います。新しく買う予定はありません。"
+    answering.answer(asked, "窓口の端末は、市で用意するのか。", said, plan=slug, by=by)
+    told = _voice("plan-remark", {"item": "20", "words": "地図は、字を大きくできるようにしてください。"})
+    said = "県と仕様を決めるときに、字の大きさを変えられることを条件にします。"
+    answering.answer(told, "地図の字を大きくしてほしい。", said, plan=slug, by=by)
+    _voice("plan-remark", {"words": "状態のことばが分かりにくいです。"})
+
+
+def _voice(procedure: str, answers: dict[str, str]) -> Case:
+    version = Procedure.objects.get(slug=procedure).current
+    assert version is not None  # published with the catalogue
+    key = f"sample:{procedure}:{answers['words'][:9]}"
+    return filing.file(filing.Application(version, answers, key), by=GUEST).case
+
+
+def publish_report(slug: str) -> None:
+    """石巻市's report, with other words for the comments that give their author away; decided and open to all."""
+    keeper = Holding.objects.get(post__section__code="dx", post__rank="clerk").user
+    declared = event.report(slug)
+    sizes = {one.staff_class: one.attended for one in declared.sessions}
+    seen = answers.filed(declared.survey)
+    for answer in seen:
+        for question in declared.questions:
+            words = answer.words(question.field)
+            piece = Piece("", words, "comment", answer.staff_class)
+            hits = examine([piece], around(class_sizes=sizes)) if words else []
+            for hit in (one for one in hits if one.weight == "stop" and one.instead):
+                words = words.replace(hit.quote, hit.instead)
+            if words != answer.words(question.field):
+                paraphrasing.paraphrase(slug, question.field, answer.staff_class, answer.number, words, by=keeper)
+    said = paraphrasing.paraphrases(slug)
+    document = report.document(event.Material(declared, seen, clock.today(), event.wishes(slug), said))
+    edition = publishing.freeze(written.manuscript(Kind.REPORT, slug, document), by=keeper)
+    for one in edition.open_findings:
+        publishing.release(edition, one["key"], "公表された報告書の文のとおり。", by=keeper)
+    publishing.submit(edition, by=keeper, place="/office/programme/editions/")
+    edition.refresh_from_db()
+    _decide(edition.case)
+    publishing.publish(Edition.objects.get(pk=edition.pk), written.press, by=keeper)
 
 
 def _take_over(slug: str, keeper: Section, by: User, office: Mapping[tuple[str, str], User]) -> None:

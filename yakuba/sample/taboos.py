@@ -11,6 +11,7 @@ import yaml
 
 from yakuba.cases.models import Case
 from yakuba.people.models import Holding, User
+from yakuba.programme.models import Item
 from yakuba.taboos import flagging, redrafting, telling
 from yakuba.taboos.models import Flag
 from yakuba.taboos.things import Thing
@@ -22,7 +23,9 @@ DAYS = 182
 def build_taboos(today: date) -> None:
     """Flags and weighings on the drafts there are, feedback and a draft of the next edition, and the log of trials."""
     drafts = Case.objects.filter(version__procedure__is_for_staff=True).order_by("pk")
-    add_flags({case.ledger_key: case.filed_at for case in drafts}, today)
+    things = {case.ledger_key: case.filed_at for case in drafts}
+    things |= {item.ledger_key: item.registered_at for item in Item.objects.order_by("pk") if item.pk % 3 == 0}
+    add_flags(things, today)
     staff = _staff(today)
     for number, said in enumerate(_written()["feedback"]):
         with clock.at(_moment(today, number, len(_written()["feedback"]))):

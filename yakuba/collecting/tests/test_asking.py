@@ -109,3 +109,11 @@ def test_what_was_done_anyway_counts_as_the_answer(opened, cast):
     assert asking.answer_of_themselves("mihon", "review", ["plan:1", "plan:9"], "changed", by=cast.ken) == 1
     assert asking.answer_of_themselves("kuji", "review", ["plan:2"], "changed", by=cast.ken) == 0
     assert opened.counts() == {"changed": 1, "waiting": 2}
+
+
+def test_the_worker_reminds_three_days_before_the_day_and_only_then(opened, cast):
+    asking.answer(Target.objects.get(thing="plan:3"), "unchanged", by=cast.taro)
+    for before, letters in ((4, 0), (3, 1), (2, 0)):
+        with clock.at(clock.now() + timedelta(days=14 - before)):
+            assert asking.remind_due(by=cast.rie) == letters
+    asking.close_round(opened, by=cast.rie)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from yakuba.desks.access import open_to_all
 from yakuba.desks.pages import page
 from yakuba.desks.systems.asking import year_in_words
+from yakuba.programme.models import PublicAnswer
 from yakuba.systems.declared import declared
 from yakuba.systems.publicly import Open, public
 from yakuba.toolbox import clock, tables
@@ -25,6 +26,7 @@ def renewals(request: HttpRequest) -> HttpResponse:
         "here": "plan",
         "rows": [_row(one) for one in found.renewals],
         "found": found,
+        "answers": PublicAnswer.objects.filter(about__in=[one.code for one in found.renewals]),
         "today": today,
         "joint": [window for window in here.joint.windows if window.closes_on >= today],
         "joint_source": here.joint,
