@@ -16,6 +16,7 @@ urlpatterns = [
     path("office/organisation/", include("yakuba.desks.organisation.urls")),
     path("office/programme/", include("yakuba.desks.planning.urls")),
     path("office/reports/", include("yakuba.desks.reports.urls")),
+    path("office/surveys/", include("yakuba.desks.results.urls")),
     path("office/systems/", include("yakuba.desks.systems.urls")),
     path("office/", include("yakuba.desks.office.urls")),
     path("api/", include("yakuba.desks.api.urls")),

@@ -21,6 +21,11 @@ class Share:
             return None
         return (Decimal(100 * self.count) / Decimal(self.of)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
+    @property
+    def exact(self) -> Decimal | None:
+        """The percentage before any rounding, to compare with; None where there is nothing to divide by."""
+        return Decimal(100 * self.count) / Decimal(self.of) if self.of else None
+
     def text(self, places: int = 1) -> str:
         """「71.9%」, or a dash where there is nothing to divide by."""
         found = self.percent(places)

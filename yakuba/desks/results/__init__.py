@@ -1,0 +1,1 @@
+"""What came of a survey: counted, considered, its comments sorted, published as an edition."""

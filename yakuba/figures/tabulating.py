@@ -1,0 +1,171 @@
+"""A survey counted: every table says of whom its percentages are, who did not answer, and what a row is."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from yakuba.figures.shares import Share
+from yakuba.procedures.declaration import Declaration
+from yakuba.procedures.kinds import Field
+
+COUNTED = ("choice", "choices", "yes_no", "scale", "matrix")
+OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One answer that could be given, and how many of those who answered gave it."""
+
+    code: str
+    label: str
+    share: Share
+
+
+@dataclass(frozen=True)
+class Table:
+    """One question counted. `base` says of whom the percentages are; several answers may be given where `several`."""
+
+    code: str
+    title: str
+    rows: Sequence[Row]
+    answered: int
+    asked: int
+    several: bool = False
+    others: Sequence[str] = ()
+
+    @property
+    def unanswered(self) -> Share:
+        return Share(self.asked - self.answered, self.asked)
+
+    @property
+    def base(self) -> str:
+        """Never of the crosses that were made: of the people who answered."""
+        said = _("この問いに答えた%(answered)d人のうち（回答者%(asked)d人、無回答%(silent)d人）")
+        said %= {"answered": self.answered, "asked": self.asked, "silent": self.asked - self.answered}
+        return said + (_("。選べる数が一つではないため、合計は100%をこえることがあります") if self.several else "")
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the rounded percentages of single answers make 100.0."""
+        parts = [row.share.percent() for row in self.rows]
+        return self.several or not self.answered or sum(part or 0 for part in parts) == 100
+
+    def row(self, code: str) -> Row | None:
+        return next((one for one in self.rows if one.code == code), None)
+
+
+@dataclass(frozen=True)
+class Cross:
+    """One question by the class of those who answered: counts with both totals, nothing hidden yet."""
+
+    table: Table
+    classes: Sequence[str]
+    counts: Sequence[Sequence[int]]  # a row for each answer, a column for each class
+    totals: Sequence[int]  # who answered, by class
+
+
+def tables(declared: Declaration, answers: Sequence[dict[str, Any]]) -> list[Table]:
+    """Every question that can be counted, in the order of the form; a matrix gives a table for each of its rows."""
+    found: list[Table] = []
+    for field in declared.fields():
+        if field.kind in COUNTED and not (declared.survey and declared.survey.classes == field.name):
+            found += [_counted(one, answers) for one in _questions(field)]
+    return found
+
+
+def crosses(declared: Declaration, answers: Sequence[dict[str, Any]]) -> list[Cross]:
+    """Every such question by class; none where the survey names no classes."""
+    if declared.survey is None or declared.survey.classes is None:
+        return []
+    by = declared.field(declared.survey.classes)
+    options = _options(by)
+    groups = [[one for one in answers if _codes(by, one.get(by.name)) == [code]] for code, _label in options]
+    found = []
+    for table in tables(declared, answers):
+        parts = [next(one for one in tables(declared, group) if one.code == table.code) for group in groups]
+        counts = [[part.rows[at].share.count for part in parts] for at in range(len(table.rows))]
+        found.append(Cross(table, [label for _code, label in options], counts, [part.answered for part in parts]))
+    return found
+
+
+@dataclass(frozen=True)
+class _Question:
+    code: str
+    title: str
+    options: Sequence[tuple[str, str]]
+    read: Callable[[dict[str, Any]], list[str]]
+    several: bool = False
+    other: Callable[[dict[str, Any]], str] = lambda _answer: ""
+
+
+def _questions(field: Field) -> Iterable[_Question]:
+    any_field: Any = field
+    if field.kind == "matrix":
+        for row in any_field.rows:
+            yield _Question(
+                f"{field.name}.{row.name}",
+                f"{field.label}　{row.label}",
+                [(str(one["value"]), _column(one)) for one in any_field.columns],
+                _cell_reader(field.name, row.name),
+            )
+        return
+    yield _Question(
+        field.name,
+        str(field.label),
+        _options(field),
+        lambda answer: _codes(field, answer.get(field.name)),
+        several=field.kind == "choices",
+        other=lambda answer: _other(field, answer.get(field.name)),
+    )
+
+
+def _cell_reader(field: str, row: str) -> Callable[[dict[str, Any]], list[str]]:
+    def read(answer: dict[str, Any]) -> list[str]:
+        value = (answer.get(field) or {}).get(row)
+        return [] if value is None else [str(value)]
+
+    return read
+
+
+def _counted(question: _Question, answers: Sequence[dict[str, Any]]) -> Table:
+    counts: Counter[str] = Counter()
+    answered, others = 0, []
+    for answer in answers:
+        codes = set(question.read(answer))
+        answered += bool(codes)
+        counts.update(codes)
+        if OTHER in codes and (text := question.other(answer)):
+            others.append(text)
+    rows = [Row(code, label, Share(counts[code], answered)) for code, label in question.options]
+    return Table(question.code, question.title, rows, answered, len(answers), question.several, tuple(others))
+
+
+def _options(field: Field) -> list[tuple[str, str]]:
+    any_field: Any = field
+    if field.kind == "yes_no":
+        return [("true", str(any_field.yes or _("はい"))), ("false", str(any_field.no or _("いいえ")))]
+    if field.kind == "scale":
+        return [(str(one["value"]), _column(one)) for one in any_field.ends.options]
+    options = [(one.value, str(one.label)) for one in any_field.options]
+    return [*options, (OTHER, _("その他"))] if getattr(any_field, "other", False) else options
+
+
+def _column(one: dict[str, Any]) -> str:
+    return f"{one['label']} {one['end']}".strip()
+
+
+def _codes(field: Field, value: Any) -> list[str]:
+    if value is None or value == "":
+        return []
+    any_field: Any = field
+    if field.kind in ("choice", "choices"):
+        return [str(one) for one in any_field.chosen(value)]
+    return [str(value).lower() if isinstance(value, bool) else str(value)]
+
+
+def _other(field: Field, value: Any) -> str:
+    any_field: Any = field
+    return str(any_field.other_text(value)).strip() if value and getattr(any_field, "other", False) else ""
