@@ -117,8 +117,8 @@ def test_results_are_published_and_a_later_edition_that_would_name_somebody_is_n
     for said in ("集計結果", "無記名", "＊は、3人未満の数", "この問いに答えた"):
         assert said in shown
     assert "{ways.counter}" not in shown
-    one = Case.objects.filter(version__procedure=answered).order_by("pk")[0]
-    Case.objects.filter(pk=one.pk).update(answers={"age": "20s"}, erased_at=clock.now())  # one answer fewer
+    first = Case.objects.filter(version__procedure=answered).order_by("pk")[0]
+    Case.objects.filter(pk=first.pk).update(answers={"age": "20s"}, erased_at=clock.now())  # one answer fewer
     answer = keeper.post(f"{ROOM}freeze/", follow=True)
     assert "引き算で答えが分かります" in answer.content.decode()
     assert Edition.objects.count() == 1
