@@ -13,6 +13,7 @@ urlpatterns = [
     path("plan/systems/", include("yakuba.desks.systems.public_urls")),
     path("plan/", include("yakuba.desks.plan.urls")),
     path("surveys/", include("yakuba.desks.surveys.urls")),
+    path("", include("yakuba.desks.courses.urls")),
     path("office/organisation/", include("yakuba.desks.organisation.urls")),
     path("office/programme/", include("yakuba.desks.planning.urls")),
     path("office/reports/", include("yakuba.desks.reports.urls")),
