@@ -18,6 +18,7 @@ from yakuba import ledger, mailroom
 from yakuba.cases import balloting, calling, correcting, drafting, erasing, indexing, issuing, making, scanning
 from yakuba.cli import Stop, ports
 from yakuba.collecting import asking
+from yakuba.learning import following_up
 from yakuba.ledger import Robot
 from yakuba.people import keys
 from yakuba.toolbox import clock
@@ -115,6 +116,7 @@ def one_round(maker: making.Maker) -> int:
         correcting.remind_due(by=WORKER)
         asking.remind_due(by=WORKER)
         erasing.erase_due(by=WORKER)
+        following_up.remind_due(by=WORKER)
     return moved
 
 

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from yakuba import ledger
 from yakuba.learning.declared import talent
-from yakuba.learning.models import Audience, Event, Kind, Level, Point, Session, Skill
+from yakuba.learning.models import Attendance, Audience, Event, Kind, Level, Point, Session, Skill
 from yakuba.ledger import Actor
-from yakuba.people.models import Section
+from yakuba.people.models import Post, Section
 from yakuba.procedures.models import Procedure
 from yakuba.programme.items import Wrong, words
 from yakuba.toolbox import clock
@@ -63,6 +63,8 @@ def add_session(event: Event, sitting: Sitting, *, by: Actor) -> Session:
         wrong["starts_at"] = _("始まる日と時刻を入れてください。")
     if sitting.capacity is not None and not 0 < sitting.capacity <= MOST_ROOM:
         wrong["capacity"] = _("定員は、1人から%(most)s人までです。") % {"most": f"{MOST_ROOM:,}"}
+    if sitting.audience not in Audience.values or not set(sitting.ranks) <= set(Post.Rank.values):
+        wrong["audience"] = _("対象を選んでください。")
     if wrong:
         raise Wrong(wrong)
     given = {**vars(sitting), "name": name, "ranks": list(sitting.ranks), "sections": list(sitting.sections)}
@@ -114,8 +116,8 @@ def hold_event(event: Event) -> Event:
 
 
 def _give_evidence(event: Event) -> int:
-    there = event.sessions.filter(attendances__user__isnull=False).values_list("attendances__user", "starts_at")
-    first = {user: clock.day_of(at) for user, at in sorted(there, key=lambda one: one[1], reverse=True)}
+    there = Attendance.objects.filter(session__event=event, user__isnull=False).order_by("-at")
+    first = {user: clock.day_of(at) for user, at in there.values_list("user", "at")}
     made = [
         Skill(
             user_id=user,

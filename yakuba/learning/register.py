@@ -1,5 +1,7 @@
 """What is held on single people: their own promises, what they lead, what they have learnt, what they must still do."""
 
+from datetime import date, timedelta
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -72,6 +74,11 @@ class Leader(InTime):
             ),
             models.UniqueConstraint(fields=["section", "role", "valid_from"], name="learning_one_leader_from_a_day"),
         ]
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day of the term; None until further notice."""
+        return self.valid_until - timedelta(days=1) if self.valid_until else None
 
 
 class SkillQuerySet(models.QuerySet["Skill"]):

@@ -67,7 +67,7 @@ def _keep(shown: Evidence, by: User, verb: str, replaces: Skill | None = None) -
         wrong["text"] = _("何をしたかを、%(most)d文字までで書いてください。") % {"most": LONGEST}
     if shown.on is None or shown.on > clock.today():
         wrong["on"] = _("いつのことかを、きょうまでの日で選んでください。")
-    if wrong:
+    if wrong or shown.on is None:
         raise Wrong(wrong)
     try:
         with transaction.atomic():
