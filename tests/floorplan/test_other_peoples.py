@@ -21,8 +21,7 @@ pytestmark = pytest.mark.once("postgresql")
 SLUG = "residence-certificate"
 OWNED = ("<uuid:pk>", "<str:receipt>", "<int:pk>")
 # Rooms whose things all of the staff may see; who may change them is asked in their own stories.
-EVERYBODY_S = ("office/programme/", "office/systems/")
-EVERYBODY_S = ("office/programme/", "office/learning/")
+EVERYBODY_S = ("office/programme/", "office/systems/", "office/learning/")
 
 
 @dataclass

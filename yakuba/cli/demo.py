@@ -68,7 +68,7 @@ def _build(place: Path) -> None:
     from yakuba.cases.routes import open_tables
     from yakuba.ledger import Robot
     from yakuba.procedures import publishing
-    from yakuba.sample import answers, plan, systems, taboos, town, year
+    from yakuba.sample import answers, learning, plan, systems, taboos, town, year
     from yakuba.toolbox import clock, signatures
 
     started = time.monotonic()
@@ -92,6 +92,7 @@ def _build(place: Path) -> None:
     _step("報告書の公表", lambda: plan.publish_report("ishinomaki-dx-lecture"))
     _step("情報システムと契約（架空）", lambda: systems.build_systems(clock.today()))
     _step("御法度の会話と試行の記録（架空）", lambda: taboos.build_taboos(clock.today()))
+    _step("講演会・研修・市民講座（架空のものをふくみます）", lambda: learning.build_learning(clock.today()))
     _step("窓口アンケート 200件（架空）", lambda: answers.build_answers(clock.today()))
     (place / "built").touch()
     print(f"できました（{time.monotonic() - started:.0f}秒）。")
