@@ -68,6 +68,7 @@ def add_session(event: Event, sitting: Sitting, *, by: Actor) -> Session:
     if wrong:
         raise Wrong(wrong)
     given = {**vars(sitting), "name": name, "ranks": list(sitting.ranks), "sections": list(sitting.sections)}
+    given["audience_words"] = words(sitting.audience_words) or _in_words(sitting)
     session = Session.objects.create(event=event, **given)
     facts = {"session": name, "starts_at": sitting.starts_at.isoformat() if sitting.starts_at else None}
     ledger.write("added_session", event.ledger_key, by=by, facts=facts)
@@ -136,6 +137,14 @@ def _give_evidence(event: Event) -> int:
 
 
 _HOST = ledger.Robot("研修の記録", "自動")
+
+
+def _in_words(sitting: Sitting) -> str:
+    """Where only some sections are meant, which; they are written down as they are called now."""
+    if not sitting.sections:
+        return ""
+    names = Section.objects.filter(code__in=sitting.sections).order_by("pk").values_list("name", flat=True)
+    return "、".join([*names, *(str(Post.Rank(one).label) for one in sitting.ranks)])
 
 
 def _checked(typed: Mapping[str, Any]) -> dict[str, Any]:

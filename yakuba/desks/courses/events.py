@@ -166,7 +166,7 @@ def _forms(one: Event, again: Again) -> list[Form]:
         Box("starts_at", _("始まる日と時刻"), "moment", True),
         Box("place", _("場所")),
         Box("capacity", _("定員"), "number", hint=_("決めないときは空けておきます。")),
-        Box("audience", _("対象"), "choice", options=[*Audience.choices][:: -1 if one.is_for_citizens else 1]),
+        Box("audience", _("対象の人"), "choice", options=[*Audience.choices][:: -1 if one.is_for_citizens else 1]),
         Box("ranks", _("職員のうち、この職だけ"), "checks", options=ranks),
     ]
     point = [

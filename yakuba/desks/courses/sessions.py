@@ -1,12 +1,12 @@
 """A sitting as pages show it: when and where, how much room there is, who comes (for the host alone)."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.safestring import mark_safe
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from yakuba.desks.courses.forms import Again, Box, Form
@@ -14,7 +14,7 @@ from yakuba.learning import attending
 from yakuba.learning.models import Audience, Session, SignUp
 from yakuba.learning.rates import attended
 from yakuba.people.models import Post, User
-from yakuba.toolbox import qr
+from yakuba.toolbox import clock, dates, qr
 
 MOST = 300
 WITH_ALL = Prefetch(
@@ -32,6 +32,7 @@ def shown(
     found = {
         "session": session,
         "audience": audience(session),
+        "when": when(session),
         "seated": len(seated),
         "waiting": len(signed) - len(seated),
         "free": None if session.capacity is None else max(session.capacity - len(seated), 0),
@@ -43,15 +44,18 @@ def shown(
     return found | (_for_host(session, signed, secret, again or Again()) if hosts else {})
 
 
-def audience(session: Session, names: Mapping[str, str] | None = None) -> str:
-    """対象, in words: as the host wrote it, or put together."""
-    if session.audience_words:
-        return session.audience_words
-    if session.audience == Audience.EVERYONE:
-        return str(Audience.EVERYONE.label)
-    ranks = [str(Post.Rank(one).label) for one in session.ranks]
-    parts = [*(names or {}).values(), *ranks] if names else ranks
-    return "、".join(parts) or str(_("すべての職員"))
+def audience(session: Session) -> str:
+    """対象の人, in words: as the host wrote it, or put together."""
+    if session.audience_words or session.audience == Audience.EVERYONE:
+        return session.audience_words or str(Audience.EVERYONE.label)
+    return "、".join(str(Post.Rank(one).label) for one in session.ranks) or _("すべての職員")
+
+
+def when(session: Session) -> str:
+    """12月6日（日）10:00; nothing where nobody wrote it down."""
+    if session.starts_at is None:
+        return ""
+    return f"{dates.with_weekday(clock.day_of(session.starts_at))} {localtime(session.starts_at):%H:%M}"
 
 
 def _for_host(session: Session, signed: list[SignUp], secret: str, again: Again) -> dict[str, Any]:

@@ -63,7 +63,10 @@ def talent_page(request: SignedInRequest, again: Again | None = None) -> HttpRes
     staff: dict[int, dict[int, User]] = {}
     for held in Holding.objects.in_force_on(today).select_related("user", "post").order_by("pk"):
         staff.setdefault(held.post.section_id, {})[held.user_id] = held.user
-    sections = [one for one in Section.objects.valid_on(today).order_by("pk") if one.pk in staff]
+    valid = list(Section.objects.valid_on(today).order_by("pk"))
+    over = {one.parent_id for one in valid}
+    # A department has its sections; a leader is wanted in each of these.
+    sections = [one for one in valid if one.pk in staff and one.pk not in over]
     leaders = list(Leader.objects.valid_on(today).select_related("user"))
     led = {one.section_id: one for one in leaders if one.role == Role.LEADER}
     keeps = keeps_the_programme(request.user)
@@ -79,7 +82,7 @@ def talent_page(request: SignedInRequest, again: Again | None = None) -> HttpRes
         "classes": [{"class": one, "count": counts.get(one.code, 0)} for one in declared().classes],
         "led": Share(counts["leader"], len(sections)),
         "sections": [_section(one, led.get(one.pk), staff[one.pk], again if keeps else None) for one in sections],
-        "profiles": _profiles(staff),
+        "profiles": _profiles({one.pk: staff[one.pk] for one in sections}),
         "wrongs": again.wrongs,
     }
     return office(request, "courses/talent.html", context, status=again.status)

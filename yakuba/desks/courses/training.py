@@ -77,7 +77,5 @@ def _row(event: Event, keeps: bool, again: Again) -> dict[str, Any]:
     return found | {
         "late": event.duties.late().select_related("user")[:LATE],
         "waiting": share.of - share.count,
-        "form": Form(
-            f"require-{event.pk}", url, _("全員に求める"), [box], again
-        ),
+        "form": Form(f"require-{event.pk}", url, _("全員に求める"), [box], again),
     }
