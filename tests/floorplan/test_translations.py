@@ -23,6 +23,11 @@ FOR_STAFF = (
     "desks/api/",
     "desks/office/",
     "desks/boxes.py",
+    *(f"desks/courses/{name}.py" for name in ("acts", "events", "mine", "talent", "training")),
+    *(
+        f"desks/courses/templates/courses/{name}.html"
+        for name in ("_session", "announce", "base", "event", "events", "mine", "talent", "training")
+    ),
     "desks/organisation/",
     "desks/planning/",
     "desks/reports/",
@@ -62,6 +67,8 @@ FOR_STAFF = (
     "figures/suppressing.py",
     "figures/tabulating.py",
     "figures/wording.py",
+    *(f"learning/{name}.py" for name in ("announcing", "completing", "finding", "following_up", "leading", "skills")),
+    "learning/register.py",
     "ledger/",
     "mailroom/delivering.py",
     "mailroom/posting.py",

@@ -4,11 +4,12 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from yakuba.learning.register import Commitment, Duty, Leader, Outcome, Role, Skill
 from yakuba.people.models import Section, User
-from yakuba.toolbox import clock
+from yakuba.toolbox import clock, dates
 
 __all__ = [
     "Attendance",
@@ -139,6 +140,13 @@ class Session(models.Model):
     @property
     def ledger_key(self) -> str:
         return f"session:{self.pk}"
+
+    @property
+    def when(self) -> str:
+        """12月6日（日）10:00; nothing where nobody wrote it down."""
+        if self.starts_at is None:
+            return ""
+        return f"{dates.with_weekday(clock.day_of(self.starts_at))} {localtime(self.starts_at):%H:%M}"
 
     @property
     def was_before_the_system(self) -> bool:

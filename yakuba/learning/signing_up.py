@@ -13,7 +13,7 @@ from yakuba.learning.models import Session, SignUp
 from yakuba.ledger import GUEST, Actor
 from yakuba.people.models import User
 from yakuba.programme.items import Wrong, words
-from yakuba.toolbox import clock, dates, email_addresses, tokens
+from yakuba.toolbox import clock, email_addresses, tokens
 from yakuba.toolbox.refused import Refused
 
 
@@ -156,8 +156,7 @@ def _actor(who: User | Guest) -> Actor:
 def _tell(made: SignUp, secret: str) -> None:
     """Confirmation with the way to give it back; whoever waits is told that they wait."""
     session = made.session
-    when = dates.with_weekday(clock.day_of(session.starts_at)) if session.starts_at else ""
-    told = {"title": str(session), "when": when, "place": session.place}
+    told = {"title": str(session), "when": session.when, "place": session.place}
     if made.seat:
         subject, body = _("申込みを受け付けました：%(title)s"), _("%(title)s（%(when)s、%(place)s）の席をとりました。")
     else:

@@ -30,13 +30,13 @@ class Evidence:
 @transaction.atomic
 def record_skill(shown: Evidence, *, by: User) -> Skill:
     """得意を書く, of oneself alone. Raises Wrong."""
-    return _keep(shown, by, "recorded_skill")
+    return _keep(shown, by)
 
 
 @transaction.atomic
 def correct_skill(skill: Skill, shown: Evidence, *, by: User) -> Skill:
     """直す: what an event has entered about oneself, too. Raises Wrong; Refused where not theirs or replaced."""
-    return _keep(shown, by, "corrected_skill", replaces=_hold(skill, by))
+    return _keep(shown, by, replaces=_hold(skill, by))
 
 
 @transaction.atomic
@@ -56,7 +56,7 @@ def withdraw_skill(skill: Skill, *, by: User) -> Skill:
     return made
 
 
-def _keep(shown: Evidence, by: User, verb: str, replaces: Skill | None = None) -> Skill:
+def _keep(shown: Evidence, by: User, replaces: Skill | None = None) -> Skill:
     text = words(shown.text)
     wrong = {}
     if talent().profile(shown.profile) is None:
@@ -84,7 +84,7 @@ def _keep(shown: Evidence, by: User, verb: str, replaces: Skill | None = None) -
     except IntegrityError as error:
         raise Refused(_("この記録は、もう直されています。")) from error
     facts = {"profile": made.profile, "evidence": made.evidence} | ({"replaces": replaces.pk} if replaces else {})
-    ledger.write(verb, made.ledger_key, by=by, facts=facts)
+    ledger.write("corrected_skill" if replaces else "recorded_skill", made.ledger_key, by=by, facts=facts)
     return made
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from yakuba.desks.access import open_to_all, to_sign_in
 from yakuba.desks.courses.forms import Again, Box, Form, or_again
-from yakuba.desks.courses.sessions import WITH_ALL, shown, when
+from yakuba.desks.courses.sessions import WITH_ALL, shown
 from yakuba.desks.holding import user_of
 from yakuba.desks.pages import page
 from yakuba.learning import attending, completing, signing_up
@@ -35,7 +35,7 @@ def courses(request: HttpRequest) -> HttpResponse:
     asked = Event.objects.filter(kind=Kind.SECURITY, duties__isnull=False).newest_first().first()
     context = {
         "here": "courses",
-        "courses": [{"event": one, "sessions": [_told(each) for each in one.sessions.all()]} for one in found],
+        "courses": [{"event": one, "sessions": one.sessions.all()} for one in found],
         "training": asked,
         "share": completing.completed(asked) if asked else None,
     }
@@ -124,10 +124,6 @@ def course_page(request: HttpRequest, event: Event, again: Again | None = None) 
         "wrongs": again.wrongs,
     }
     return page(request, "courses/course.html", context, status=again.status)
-
-
-def _told(session: Session) -> dict[str, str]:
-    return {"name": session.name, "when": when(session), "place": session.place}
 
 
 def _form(session: Session, *, asks: bool, again: Again) -> Form:

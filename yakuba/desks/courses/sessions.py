@@ -6,7 +6,6 @@ from django.conf import settings
 from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.safestring import mark_safe
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from yakuba.desks.courses.forms import Again, Box, Form
@@ -14,7 +13,7 @@ from yakuba.learning import attending
 from yakuba.learning.models import Audience, Session, SignUp
 from yakuba.learning.rates import attended
 from yakuba.people.models import Post, User
-from yakuba.toolbox import clock, dates, qr
+from yakuba.toolbox import qr
 
 MOST = 300
 WITH_ALL = Prefetch(
@@ -32,7 +31,6 @@ def shown(
     found = {
         "session": session,
         "audience": audience(session),
-        "when": when(session),
         "seated": len(seated),
         "waiting": len(signed) - len(seated),
         "free": None if session.capacity is None else max(session.capacity - len(seated), 0),
@@ -49,13 +47,6 @@ def audience(session: Session) -> str:
     if session.audience_words or session.audience == Audience.EVERYONE:
         return session.audience_words or str(Audience.EVERYONE.label)
     return "、".join(str(Post.Rank(one).label) for one in session.ranks) or _("すべての職員")
-
-
-def when(session: Session) -> str:
-    """12月6日（日）10:00; nothing where nobody wrote it down."""
-    if session.starts_at is None:
-        return ""
-    return f"{dates.with_weekday(clock.day_of(session.starts_at))} {localtime(session.starts_at):%H:%M}"
 
 
 def _for_host(session: Session, signed: list[SignUp], secret: str, again: Again) -> dict[str, Any]:
