@@ -98,7 +98,9 @@ def close(event: Event, report: str, *, by: Actor) -> Event:
     event, report = hold_event(event), words(report)
     if not report:
         raise Wrong({"report": _("何をして、何が分かったかを書いてください。")})
-    if event.sessions.filter(starts_at__gt=clock.now()).exists():
+    # Whoever is being checked in at this moment is waited for.
+    sessions = list(event.sessions.select_for_update().order_by("pk"))
+    if any(one.starts_at and one.starts_at > clock.now() for one in sessions):
         raise Refused(_("まだ始まっていない回があります。"))
     event.report, event.closed_at = report, clock.now()
     event.save(update_fields=["report", "closed_at"])

@@ -92,9 +92,11 @@ def by_secret(secret: str) -> SignUp | None:
 
 
 def hold(session: Session) -> Session:
-    """Whoever takes, gives back or counts seats does it one after the other."""
-    locked = Session.objects.select_for_update(of=("self",)).select_related("event__section")
-    return locked.get(pk=session.pk)
+    """Whoever takes, gives back or counts seats does it one after the other.
+
+    Its event is read behind the lock: PostgreSQL would join it as it was before the wait.
+    """
+    return Session.objects.select_for_update().get(pk=session.pk)
 
 
 def free_seat(session: Session) -> int | None:

@@ -128,13 +128,14 @@ def _announce(request: SignedInRequest) -> HttpResponse:
 def _announce_page(request: SignedInRequest, again: Again | None = None) -> HttpResponse:
     again = again or Again()
     sections = [(str(one.pk), one.name) for one in _sections(request.user)]
+    own = str(request.user.sections_today[0].pk)
     surveys = [(one.slug, one.slug) for one in Procedure.objects.published().surveys()[:MOST]]
     profiles = [(one.code, str(one.title)) for one in talent().profiles]
     none = ("", _("使わない"))
     boxes = [
         Box("title", _("名前"), must=True),
         Box("kind", _("種類"), "choice", True, options=labels(Kind), hint=_("市民講座は、市民のページに載ります。")),
-        Box("section", _("担当の課"), "choice", True, options=sections),
+        Box("section", _("担当の課"), "choice", True, options=sections, value=own),
         Box("aim", _("ねらい"), "long", True, hint=_("終わったときに、だれが何をできるようになるか。")),
         Box("background", _("背景"), "long"),
         Box("lecturer", _("講師")),
