@@ -30,7 +30,7 @@ def keeper(settings: Any, publish: Any) -> User:
 def test_pages_of_the_office(keeper: User, open_as: Any, options: dict[str, Any]) -> None:
     page = open_as(keeper, **options)
     events = [f"events/{one.pk}/" for one in Event.objects.all()]
-    for address in ("", "mine/", "talent/", "training/", *events):
+    for address in ("", "mine/", "talent/", "training/", "who_may_know/?q=地図", *events):
         page.goto(ROOM + address)
         page.evaluate("document.querySelectorAll('main details').forEach(one => { one.open = true })")
         check_page(page)

@@ -26,7 +26,7 @@ FOR_STAFF = (
     *(f"desks/courses/{name}.py" for name in ("acts", "events", "mine", "talent", "training")),
     *(
         f"desks/courses/templates/courses/{name}.html"
-        for name in ("_session", "announce", "base", "event", "events", "mine", "talent", "training")
+        for name in ("_session", "announce", "base", "event", "events", "mine", "talent", "training", "who")
     ),
     "desks/organisation/",
     "desks/planning/",

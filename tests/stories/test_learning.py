@@ -197,6 +197,17 @@ def test_a_promise_is_on_no_page_but_ones_own(cast, who, sign_in, lecture):
     assert sign_in(cast.rie).post(f"{ROOM}commitments/{promise.pk}/answer/").status_code == 404
 
 
+def test_who_may_know_is_found_by_its_evidence(cast, sign_in):
+    shown = Evidence("finds", "trial", "防災の地図を字でも読めるようにした", clock.today())
+    skills.record_skill(shown, by=cast.taro)
+    ken = sign_in(cast.ken)
+    page = ken.get(f"{ROOM}who_may_know/?q=地図").content.decode()
+    assert cast.taro.name in page
+    assert shown.text in page
+    assert cast.taro.name not in ken.get(f"{ROOM}who_may_know/?q=税金").content.decode()
+    assert sign_in(cast.hana).get(f"{ROOM}who_may_know/?q=地図").status_code == 404
+
+
 def test_a_section_without_a_leader_is_a_need_and_not_a_rank(cast, who, sign_in):
     aoi = sign_in(who.aoi)
     before = aoi.get(ROOM + "talent/").content.decode()
@@ -246,7 +257,7 @@ def test_each_page_keeps_to_its_budget(cast, who, sign_in, lecture, course):
     leading.appoint_leader(cast.residents, cast.ken, clock.today(), until=None, by=HOST)
     for number in range(4):
         signing_up.sign_up(course.sessions.get(), guest(number))
-    office = ["", "announce/", f"events/{lecture.pk}/", "mine/", "talent/", "training/"]
+    office = ["", "announce/", f"events/{lecture.pk}/", "mine/", "talent/", "training/", "who_may_know/?q=試しました"]
     for browser, pages in (
         (sign_in(who.aoi), [ROOM + one for one in office]),
         (sign_in(None), ["/courses/", f"/courses/{course.pk}/"]),

@@ -15,7 +15,7 @@ from yakuba.desks.boxes import Missing, day, number_in
 from yakuba.desks.courses.events import office
 from yakuba.desks.courses.forms import Again, Box, Form, maybe_day, or_again
 from yakuba.figures.shares import Share
-from yakuba.learning import leading
+from yakuba.learning import finding, leading
 from yakuba.learning.declared import talent as declared
 from yakuba.learning.models import Leader, Role, Skill
 from yakuba.people.models import Holding, Section, User
@@ -27,6 +27,15 @@ from yakuba.toolbox import clock, dates
 def talent(request: SignedInRequest) -> HttpResponse:
     """人材の表."""
     return talent_page(request)
+
+
+@require_GET
+@staff_only
+def who_may_know(request: SignedInRequest) -> HttpResponse:
+    """知っていそうな人: each with what one sees it from, and in no order of merit."""
+    asked = request.GET.get("q", "").strip()[:200]
+    context = {"tab": "who", "asked": asked, "known": finding.who_may_know(asked)}
+    return office(request, "courses/who.html", context)
 
 
 @require_POST

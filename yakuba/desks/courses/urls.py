@@ -30,6 +30,7 @@ urlpatterns = [
     path("office/learning/skills/<int:pk>/correct/", mine.correct, name="correct_skill"),
     path("office/learning/skills/<int:pk>/withdraw/", mine.withdraw, name="withdraw_skill"),
     path("office/learning/duties/<int:pk>/complete/", mine.complete, name="complete_training"),
+    path("office/learning/who_may_know/", talent.who_may_know, name="who_may_know"),
     path("office/learning/talent/", talent.talent, name="talent"),
     path("office/learning/talent/<int:pk>/appoint_leader/", talent.appoint_leader, name="appoint_leader"),
     path("office/learning/leaders/<int:pk>/end_term/", talent.end_term, name="end_term"),
