@@ -111,6 +111,7 @@ INSTALLED_APPS = [
     "yakuba.taboos",
     "yakuba.programme",
     "yakuba.learning",
+    "yakuba.meetings",
     "yakuba.desks",
     "yakuba.desks.public",
     "yakuba.desks.resident",
