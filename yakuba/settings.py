@@ -127,6 +127,7 @@ INSTALLED_APPS = [
     "yakuba.desks.systems",
     "yakuba.desks.taboos",
     "yakuba.desks.courses",
+    "yakuba.desks.gatherings",
     "yakuba.desks.demo",
     "django.contrib.auth",
     "django.contrib.contenttypes",

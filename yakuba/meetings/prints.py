@@ -1,13 +1,16 @@
 """Prints avoided: pages × the people present who had them on a screen. With its base, and never by person."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
-from yakuba.meetings.models import Meeting, State
+from yakuba.meetings.models import Attendance, Meeting, Paper, PaperVersion, State
 from yakuba.meetings.sitting import newest
 from yakuba.toolbox.dates import fiscal_year
+
+MOST = 200
 
 
 @dataclass(frozen=True)
@@ -28,11 +31,24 @@ def of_meeting(meeting: Meeting) -> Prints:
     return Prints(sum(one.page_count for one in newest(meeting)), counted["shown"], counted["present"])
 
 
-def of_year(year: int, meetings: "list[Meeting]") -> list[tuple[Meeting, Prints]]:
-    """Each meeting of the fiscal year that has been held, with what it did not print, the oldest first."""
-    held = [one for one in meetings if one.state != State.PREPARING and fiscal_year(one.starts_at.date()) == year]
-    return [(one, of_meeting(one)) for one in sorted(held, key=lambda one: one.starts_at)]
+def of_year(meetings: QuerySet[Meeting]) -> list[tuple[Meeting, Prints]]:
+    """Each of these meetings that has been held, with what it did not print, the oldest first; in three questions."""
+    held = list(meetings.exclude(state=State.PREPARING).order_by("starts_at")[:MOST])
+    last = PaperVersion.objects.filter(paper=OuterRef("pk")).order_by("-number").values("page_count")[:1]
+    pages: Counter[int] = Counter()
+    for meeting, count in Paper.objects.filter(meeting__in=held).annotate(n=Subquery(last)).values_list("meeting", "n"):
+        pages[meeting] += count
+    present, shown = Counter[int](), Counter[int]()
+    for meeting, on_screen in Attendance.objects.filter(meeting__in=held).values_list("meeting", "on_screen"):
+        present[meeting] += 1
+        shown[meeting] += on_screen
+    return [(one, Prints(pages[one.pk], shown[one.pk], present[one.pk])) for one in held]
 
 
 def years(today: date) -> list[int]:
     return [fiscal_year(today) - back for back in range(3)]
+
+
+def span(year: int) -> tuple[date, date]:
+    """The first day of a fiscal year, and the first after it."""
+    return date(year, 4, 1), date(year + 1, 4, 1)

@@ -92,6 +92,16 @@ class Task(models.Model):
         return (self.due_on - today).days
 
 
+class MinutesQuerySet(models.QuerySet["Minutes"]):
+    def public(self) -> "MinutesQuerySet":
+        """Confirmed, of a body that the city marks as public, the last version of each meeting only."""
+        later = Minutes.objects.filter(
+            meeting=models.OuterRef("meeting"), version__gt=models.OuterRef("version"), confirmed_at__isnull=False
+        )
+        found = self.filter(~models.Exists(later), confirmed_at__isnull=False, meeting__body__is_public=True)
+        return found.select_related("meeting__body").order_by("-meeting__starts_at")
+
+
 class Minutes(models.Model):
     """会議録, a version: a draft until a person confirms it, and then never written again."""
 
@@ -102,6 +112,8 @@ class Minutes(models.Model):
     drafted_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
     confirmed_by = models.CharField(max_length=200, blank=True)
+
+    objects = MinutesQuerySet.as_manager()
 
     class Meta:
         ordering = ["-version"]
