@@ -9,6 +9,7 @@
   box.addEventListener("change", () => {
     sessionStorage.setItem(KEY, box.checked ? "1" : "");
     etag = "";
+    place.dataset.turn = "-1";
     ask();
   });
 
