@@ -18,6 +18,7 @@ from yakuba.meetings.running import Stale, hold, in_state, said_by, words
 from yakuba.people.models import User
 from yakuba.toolbox import clock, uploads
 from yakuba.toolbox.refused import Refused
+from yakuba.toolbox.text import Unprintable, clean
 from yakuba.toolbox.virus_scanner import Away, Failed, Scanner
 
 LIMIT = 20 * uploads.MEGABYTE
@@ -107,11 +108,11 @@ def _text(content: bytes, name: str, ending: str) -> Sent:
     if not content or len(content) > LIMIT:
         raise Refused(_("ファイルが空か、大きすぎます。"))
     try:
-        text = content.decode("utf-8-sig")
+        text = clean(content.decode("utf-8-sig").replace("\f", "\n"))
     except UnicodeDecodeError as error:
         raise Refused(_("文字のファイルは、UTF-8で保存したものを選んでください。")) from error
-    if not all(letter.isprintable() or letter in "\r\n\t\f" for letter in text):
-        raise Refused(_("文字として読めないものが入っています。"))
+    except Unprintable as error:
+        raise Refused(_("文字として読めないものが入っています。")) from error
     upload = uploads.Upload(TEXTS[ending], ending, ending)
     pages = max(1, -(-len(text.splitlines()) // LINES_A_PAGE))
     return Sent(uploads.safe_name(name, upload), upload.type, content, pages)

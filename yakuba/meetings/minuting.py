@@ -24,10 +24,12 @@ def draft_minutes(meeting: Meeting, transcript: str = "", *, by: User) -> Minute
     in_state(meeting, State.ENDED)
     if meeting.minutes.exists():
         raise Refused(_("会議録の案は、もうあります。"))
+    sentence = _("会議録にする文がないか、長すぎます。")
+    transcript = words(transcript, sentence, MOST) if transcript.strip() else ""
     items = list(meeting.items.all())
-    said = statements(transcript, [one.title for one in items]) if transcript.strip() else _from_decisions(meeting)
-    if not said or len(transcript) > MOST:
-        raise Refused(_("会議録にする文がないか、長すぎます。"))
+    said = statements(transcript, [one.title for one in items]) if transcript else _from_decisions(meeting)
+    if not said:
+        raise Refused(sentence)
     made = Minutes.objects.create(meeting=meeting, version=1, drafted_at=clock.now())
     seats = {str(one.post): str(one.post) for one in meeting.body.seats.select_related("post__section") if one.post}
     lines = [

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from yakuba.meetings.models import Meeting, State
 from yakuba.people.models import User
 from yakuba.toolbox.refused import Refused
+from yakuba.toolbox.text import Unprintable, clean
 
 
 class Stale(Refused):
@@ -32,8 +33,11 @@ def in_state(meeting: Meeting, *states: State) -> None:
 
 def words(text: str, sentence: str, longest: int) -> str:
     """What was written, on one or many lines. Raises Refused with `sentence` where there is nothing to read."""
-    found = text.replace("\r\n", "\n").strip()
-    if not found or not all(letter.isprintable() or letter in "\n\t" for letter in found):
+    try:
+        found = clean(text).strip()
+    except Unprintable as unprintable:
+        raise Refused(str(unprintable)) from unprintable
+    if not found:
         raise Refused(sentence)
     if len(found) > longest:
         raise Refused(_("%(most)d文字までにしてください。") % {"most": longest})

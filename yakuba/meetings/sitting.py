@@ -63,7 +63,7 @@ def decide(item: AgendaItem, text: str, *, plan_key: str = "", by: User) -> Deci
     in_state(meeting, State.OPEN, State.ENDED)
     text = words(text, _("決まったことを書いてください。"), 2000)
     kind, _colon, number = plan_key.partition(":")
-    if plan_key and (kind != "plan" or not (number.isascii() and number.isdigit())):
+    if plan_key and (kind != "plan" or not (number.isascii() and number.isdigit() and len(number) < 10)):
         raise Refused(_("計画の取組は「plan:12」の形で書いてください。"))
     made = Decision.objects.create(
         meeting=meeting,
@@ -92,7 +92,7 @@ def close(meeting: Meeting, *, by: User) -> Meeting:
 @transaction.atomic
 def note(paper: Paper, page: int, text: str, *, by: User) -> None:
     """自分だけのメモ: an empty one is taken away. The ledger, which others read, hears nothing of it."""
-    kept = text.replace("\r\n", "\n").strip()
+    kept = text.strip()
     if not 1 <= page <= 9999:
         raise Refused(_("そのページはありません。"))
     mine = Note.objects.of(by).filter(paper=paper, page=page)

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -11,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from yakuba.desks.access import SignedInRequest, programme_only
-from yakuba.desks.boxes import Missing, chosen_section, day, number_in, words
-from yakuba.desks.gatherings.asking import act, chosen_post, meetings_of, one_of, or_again, tasks_of
+from yakuba.desks.boxes import Missing, chosen_section, day, number_in
+from yakuba.desks.gatherings.asking import act, chosen_post, meetings_of, one_of, or_again, tasks_of, words
 from yakuba.desks.gatherings.following import tasks_page
 from yakuba.desks.gatherings.showing import body_page, meeting_page, meetings_page
 from yakuba.meetings import bundling, calling, minuting, sitting, tasks
@@ -49,7 +50,9 @@ def set_up_body(request: SignedInRequest) -> HttpResponse:
         name = words(request, "name", _("名前を書いてください。"), 100)
         if not CODE.fullmatch(posted.get("code", "")):
             raise Missing("code", _("英小文字と数字とハイフンで、2文字から40文字で書いてください。"))
-        texts = {key: words(request, key, "", 100) if posted.get(key, "").strip() else "" for key in ("theme", "also")}
+        texts: dict[str, Any] = {
+            key: words(request, key, "", 100) if posted.get(key, "").strip() else "" for key in ("theme", "also")
+        }
         what = calling.Constitution(
             posted["code"], name, posted.get("kind", ""), **texts, is_public=bool(posted.get("is_public"))
         )

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from yakuba.desks.access import SignedInRequest, staff_only
 from yakuba.desks.boxes import Missing, number_in
 from yakuba.desks.pages import page
+from yakuba.meetings import running
 from yakuba.meetings.models import Meeting, Paper, PaperVersion, Task
 from yakuba.meetings.running import Stale
 from yakuba.people.models import Post, User
@@ -42,7 +43,7 @@ class Box:
     label: str
     kind: str = "text"
     value: Any = ""
-    choices: Sequence[tuple[Any, str]] = ()
+    choices: Sequence[tuple[Any, object]] = ()
     hint: str = ""
     must: bool = True
     wrong: str = ""
@@ -150,6 +151,15 @@ def chosen_post(request: SignedInRequest, name: str = "post") -> Post:
     found = Post.objects.filter(pk=number_in(request.POST.get(name, ""))).select_related("section").first()
     if found is None:
         raise Missing(name, _("職を選んでください。"))
+    return found
+
+
+def words(request: SignedInRequest, name: str, sentence: str, longest: int) -> str:
+    """What was written on one line, full-width blanks and all. Raises Missing."""
+    try:
+        found = running.words(request.POST.get(name, "").replace("\n", " "), sentence, longest)
+    except Refused as refused:
+        raise Missing(name, str(refused)) from refused
     return found
 
 

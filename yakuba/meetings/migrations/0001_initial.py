@@ -6,285 +6,477 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0004_tokens'),
+        ("people", "0004_tokens"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AgendaItem',
+            name="AgendaItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField()),
-                ('title', models.CharField(max_length=200)),
-                ('kind', models.CharField(choices=[('report', '報告'), ('talk', '協議'), ('decide', '決定')], max_length=10)),
-                ('is_other', models.BooleanField(default=False)),
-                ('section', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.section')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("order", models.PositiveSmallIntegerField()),
+                ("title", models.CharField(max_length=200)),
+                (
+                    "kind",
+                    models.CharField(choices=[("report", "報告"), ("talk", "協議"), ("decide", "決定")], max_length=10),
+                ),
+                ("is_other", models.BooleanField(default=False)),
+                (
+                    "section",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.section",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['order'],
+                "ordering": ["order"],
             },
         ),
         migrations.CreateModel(
-            name='Body',
+            name="Body",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(unique=True)),
-                ('name', models.CharField(max_length=100)),
-                ('kind', models.CharField(choices=[('headquarters', '推進本部'), ('working_group', 'ワーキンググループ（WG）'), ('follow_up', '外部有識者フォローアップ会議')], max_length=20)),
-                ('also', models.CharField(blank=True, max_length=100)),
-                ('theme', models.CharField(blank=True, max_length=200)),
-                ('opened_on', models.DateField()),
-                ('closed_on', models.DateField(blank=True, null=True)),
-                ('is_public', models.BooleanField(default=False)),
-                ('names_persons', models.BooleanField(default=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(unique=True)),
+                ("name", models.CharField(max_length=100)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("headquarters", "推進本部"),
+                            ("working_group", "ワーキンググループ（WG）"),
+                            ("follow_up", "外部有識者フォローアップ会議"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("also", models.CharField(blank=True, max_length=100)),
+                ("theme", models.CharField(blank=True, max_length=200)),
+                ("opened_on", models.DateField()),
+                ("closed_on", models.DateField(blank=True, null=True)),
+                ("is_public", models.BooleanField(default=False)),
+                ("names_persons", models.BooleanField(default=False)),
             ],
             options={
-                'ordering': ['pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['headquarters', 'working_group', 'follow_up'])), name='meetings_body_kind_is_known'), models.CheckConstraint(condition=models.Q(('closed_on', None), ('closed_on__gte', models.F('opened_on')), _connector='OR'), name='meetings_body_in_order')],
+                "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["headquarters", "working_group", "follow_up"])),
+                        name="meetings_body_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_on", None), ("closed_on__gte", models.F("opened_on")), _connector="OR"
+                        ),
+                        name="meetings_body_in_order",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Meeting',
+            name="Meeting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('starts_at', models.DateTimeField()),
-                ('place', models.CharField(max_length=100)),
-                ('state', models.CharField(choices=[('preparing', '準備'), ('open', '開催中'), ('ended', '終了'), ('confirmed', '会議録確定')], default='preparing', max_length=10)),
-                ('called_by', models.CharField(max_length=200)),
-                ('opened_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('shown_page', models.PositiveIntegerField(default=1)),
-                ('turn', models.PositiveIntegerField(default=0)),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='meetings.body')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("starts_at", models.DateTimeField()),
+                ("place", models.CharField(max_length=100)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("preparing", "準備"),
+                            ("open", "開催中"),
+                            ("ended", "終了"),
+                            ("confirmed", "会議録確定"),
+                        ],
+                        default="preparing",
+                        max_length=10,
+                    ),
+                ),
+                ("called_by", models.CharField(max_length=200)),
+                ("opened_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("shown_page", models.PositiveIntegerField(default=1)),
+                ("turn", models.PositiveIntegerField(default=0)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="meetings", to="meetings.body"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-starts_at'],
+                "ordering": ["-starts_at"],
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField()),
-                ('plan_key', models.CharField(blank=True, max_length=30)),
-                ('is_finding', models.BooleanField(default=False)),
-                ('decided_at', models.DateTimeField()),
-                ('noted_by', models.CharField(max_length=200)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='meetings.agendaitem')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='meetings.meeting')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField()),
+                ("plan_key", models.CharField(blank=True, max_length=30)),
+                ("is_finding", models.BooleanField(default=False)),
+                ("decided_at", models.DateTimeField()),
+                ("noted_by", models.CharField(max_length=200)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="decisions", to="meetings.agendaitem"
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="decisions", to="meetings.meeting"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
-            },
-        ),
-        migrations.AddField(
-            model_name='agendaitem',
-            name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='meetings.meeting'),
-        ),
-        migrations.CreateModel(
-            name='Minutes',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveSmallIntegerField()),
-                ('revision', models.PositiveIntegerField(default=1)),
-                ('drafted_at', models.DateTimeField()),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('confirmed_by', models.CharField(blank=True, max_length=200)),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='minutes', to='meetings.meeting')),
-            ],
-            options={
-                'ordering': ['-version'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Line',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveIntegerField()),
-                ('speaker', models.CharField(blank=True, max_length=100)),
-                ('post', models.CharField(blank=True, max_length=200)),
-                ('text', models.TextField()),
-                ('is_decision', models.BooleanField(default=False)),
-                ('checked_at', models.DateTimeField(blank=True, null=True)),
-                ('checked_by', models.CharField(blank=True, max_length=200)),
-                ('item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='meetings.agendaitem')),
-                ('minutes', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='meetings.minutes')),
-            ],
-            options={
-                'ordering': ['order'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Paper',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('title', models.CharField(max_length=200)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='meetings.agendaitem')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='meetings.meeting')),
-            ],
-            options={
-                'ordering': ['number'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Note',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('page', models.PositiveIntegerField()),
-                ('text', models.TextField()),
-                ('written_at', models.DateTimeField()),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('paper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='meetings.paper')),
-            ],
-            options={
-                'ordering': ['page'],
-            },
-        ),
-        migrations.CreateModel(
-            name='PaperVersion',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('name', models.CharField(max_length=120)),
-                ('type', models.CharField(max_length=60)),
-                ('content', models.BinaryField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('size', models.PositiveIntegerField()),
-                ('page_count', models.PositiveIntegerField()),
-                ('uploaded_by', models.CharField(max_length=200)),
-                ('uploaded_at', models.DateTimeField()),
-                ('is_late', models.BooleanField(default=False)),
-                ('paper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='meetings.paper')),
-            ],
-            options={
-                'ordering': ['-number'],
+                "ordering": ["pk"],
             },
         ),
         migrations.AddField(
-            model_name='meeting',
-            name='shown',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='meetings.paperversion'),
+            model_name="agendaitem",
+            name="meeting",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="items", to="meetings.meeting"
+            ),
         ),
         migrations.CreateModel(
-            name='Seat',
+            name="Minutes",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(blank=True, max_length=100)),
-                ('affiliation', models.CharField(blank=True, max_length=100)),
-                ('role', models.CharField(choices=[('chair', '会議の長'), ('secretary', '事務局'), ('member', '構成員')], default='member', max_length=10)),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(blank=True, null=True)),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='meetings.body')),
-                ('post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.post')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveSmallIntegerField()),
+                ("revision", models.PositiveIntegerField(default=1)),
+                ("drafted_at", models.DateTimeField()),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                ("confirmed_by", models.CharField(blank=True, max_length=200)),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="minutes", to="meetings.meeting"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["-version"],
             },
         ),
         migrations.CreateModel(
-            name='Attendance',
+            name="Line",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on_screen', models.BooleanField()),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='meetings.meeting')),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='meetings.seat')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("order", models.PositiveIntegerField()),
+                ("speaker", models.CharField(blank=True, max_length=100)),
+                ("post", models.CharField(blank=True, max_length=200)),
+                ("text", models.TextField()),
+                ("is_decision", models.BooleanField(default=False)),
+                ("checked_at", models.DateTimeField(blank=True, null=True)),
+                ("checked_by", models.CharField(blank=True, max_length=200)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="meetings.agendaitem",
+                    ),
+                ),
+                (
+                    "minutes",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="meetings.minutes"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["order"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Paper",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                ("title", models.CharField(max_length=200)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="papers", to="meetings.agendaitem"
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="papers", to="meetings.meeting"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["number"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Note",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("page", models.PositiveIntegerField()),
+                ("text", models.TextField()),
+                ("written_at", models.DateTimeField()),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "paper",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="meetings.paper"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["page"],
+            },
+        ),
+        migrations.CreateModel(
+            name="PaperVersion",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                ("name", models.CharField(max_length=120)),
+                ("type", models.CharField(max_length=60)),
+                ("content", models.BinaryField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("size", models.PositiveIntegerField()),
+                ("page_count", models.PositiveIntegerField()),
+                ("uploaded_by", models.CharField(max_length=200)),
+                ("uploaded_at", models.DateTimeField()),
+                ("is_late", models.BooleanField(default=False)),
+                (
+                    "paper",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="meetings.paper"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-number"],
+            },
+        ),
+        migrations.AddField(
+            model_name="meeting",
+            name="shown",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="meetings.paperversion",
+            ),
+        ),
+        migrations.CreateModel(
+            name="Seat",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(blank=True, max_length=100)),
+                ("affiliation", models.CharField(blank=True, max_length=100)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("chair", "会議の長"), ("secretary", "事務局"), ("member", "構成員")],
+                        default="member",
+                        max_length=10,
+                    ),
+                ),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(blank=True, null=True)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="seats", to="meetings.body"
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.post",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Attendance",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on_screen", models.BooleanField()),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="attendances", to="meetings.meeting"
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="meetings.seat"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Task',
+            name="Task",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=500)),
-                ('due_on', models.DateField()),
-                ('state', models.CharField(choices=[('open', '対応中'), ('answered', '回答済み'), ('reported', '報告済み')], default='open', max_length=10)),
-                ('answer', models.TextField(blank=True)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='meetings.decision')),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.post')),
-                ('reported_in', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='meetings.meeting')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.CharField(max_length=500)),
+                ("due_on", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "対応中"), ("answered", "回答済み"), ("reported", "報告済み")],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("answer", models.TextField(blank=True)),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="tasks", to="meetings.decision"
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.post"),
+                ),
+                (
+                    "reported_in",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="meetings.meeting",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['due_on', 'pk'],
+                "ordering": ["due_on", "pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('plan_key', ''), ('plan_key__startswith', 'plan:'), _connector='OR'), name='meetings_decision_names_the_plan'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("plan_key", ""), ("plan_key__startswith", "plan:"), _connector="OR"),
+                name="meetings_decision_names_the_plan",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(fields=('meeting', 'order'), name='meetings_item_order_once'),
+            model_name="agendaitem",
+            constraint=models.UniqueConstraint(fields=("meeting", "order"), name="meetings_item_order_once"),
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['report', 'talk', 'decide'])), name='meetings_item_kind_is_known'),
+            model_name="agendaitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["report", "talk", "decide"])), name="meetings_item_kind_is_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='minutes',
-            constraint=models.UniqueConstraint(fields=('meeting', 'version'), name='meetings_minutes_version_once'),
+            model_name="minutes",
+            constraint=models.UniqueConstraint(fields=("meeting", "version"), name="meetings_minutes_version_once"),
         ),
         migrations.AddConstraint(
-            model_name='minutes',
-            constraint=models.UniqueConstraint(condition=models.Q(('confirmed_at', None)), fields=('meeting',), name='meetings_minutes_one_draft'),
+            model_name="minutes",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("confirmed_at", None)), fields=("meeting",), name="meetings_minutes_one_draft"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='line',
-            constraint=models.UniqueConstraint(fields=('minutes', 'order'), name='meetings_line_order_once'),
+            model_name="line",
+            constraint=models.UniqueConstraint(fields=("minutes", "order"), name="meetings_line_order_once"),
         ),
         migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.UniqueConstraint(fields=('meeting', 'number'), name='meetings_paper_number_once'),
+            model_name="paper",
+            constraint=models.UniqueConstraint(fields=("meeting", "number"), name="meetings_paper_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='note',
-            constraint=models.UniqueConstraint(fields=('paper', 'author', 'page'), name='meetings_note_once_a_page'),
+            model_name="note",
+            constraint=models.UniqueConstraint(fields=("paper", "author", "page"), name="meetings_note_once_a_page"),
         ),
         migrations.AddConstraint(
-            model_name='paperversion',
-            constraint=models.UniqueConstraint(fields=('paper', 'number'), name='meetings_version_number_once'),
+            model_name="paperversion",
+            constraint=models.UniqueConstraint(fields=("paper", "number"), name="meetings_version_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='paperversion',
-            constraint=models.CheckConstraint(condition=models.Q(('page_count__gte', 1)), name='meetings_version_has_pages'),
+            model_name="paperversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("page_count__gte", 1)), name="meetings_version_has_pages"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(fields=('body', 'number'), name='meetings_meeting_number_once'),
+            model_name="meeting",
+            constraint=models.UniqueConstraint(fields=("body", "number"), name="meetings_meeting_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['preparing', 'open', 'ended', 'confirmed'])), name='meetings_meeting_state_is_known'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["preparing", "open", "ended", "confirmed"])),
+                name="meetings_meeting_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'preparing'), ('opened_at__isnull', False), _connector='OR'), name='meetings_meeting_was_opened'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", "preparing"), ("opened_at__isnull", False), _connector="OR"),
+                name="meetings_meeting_was_opened",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('post', None), ('name', ''), _connector='XOR'), name='meetings_seat_is_of_a_post_or_of_a_person'),
+            model_name="seat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("post", None), ("name", ""), _connector="XOR"),
+                name="meetings_seat_is_of_a_post_or_of_a_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['chair', 'secretary', 'member'])), name='meetings_seat_role_is_known'),
+            model_name="seat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ["chair", "secretary", "member"])), name="meetings_seat_role_is_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('meeting', 'seat'), name='meetings_attendance_once'),
+            model_name="attendance",
+            constraint=models.UniqueConstraint(fields=("meeting", "seat"), name="meetings_attendance_once"),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'open'), models.Q(('answer', ''), _negated=True), _connector='OR'), name='meetings_task_answered_in_words'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", "open"), models.Q(("answer", ""), _negated=True), _connector="OR"),
+                name="meetings_task_answered_in_words",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'reported'), ('reported_in', None), _connector='XOR'), name='meetings_task_reported_in_a_meeting'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", "reported"), ("reported_in", None), _connector="XOR"),
+                name="meetings_task_reported_in_a_meeting",
+            ),
         ),
     ]

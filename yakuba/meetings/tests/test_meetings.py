@@ -9,7 +9,7 @@ from yakuba.ledger.models import Line as LedgerLine
 from yakuba.meetings import bundling, calling, prints, sitting, tasks
 from yakuba.meetings.models import Body, Meeting, Note, PaperVersion, Seat, Task
 from yakuba.meetings.running import Stale
-from yakuba.meetings.tests.samples import HQ, text
+from yakuba.meetings.tests.samples import text
 from yakuba.toolbox import clock
 from yakuba.toolbox.refused import Refused
 from yakuba.toolbox.tests.together import together
@@ -18,7 +18,7 @@ from yakuba.toolbox.tests.together import together
 def test_only_the_programmes_section_sets_up_a_body(board):
     other = calling.Constitution("wg", "窓口WG", "working_group")
     with pytest.raises(Refused):
-        calling.set_up(other, HQ and clock.today(), by=board.chair)
+        calling.set_up(other, clock.today(), by=board.chair)
     assert calling.set_up(other, clock.today(), by=board.keeper).kind_word == "ワーキンググループ（WG）"
 
 
@@ -222,3 +222,11 @@ def test_planted_without_the_question_a_replacement_lands_on_what_nobody_has_see
     # And the database itself keeps two versions from having one number.
     with pytest.raises(IntegrityError), transaction.atomic():
         bundling._keep(paper, text("後の人"), 2, is_late=False, by=board.keeper)
+
+
+def test_full_width_blanks_are_ordinary_and_what_no_database_keeps_is_refused(board):
+    assert bundling.look_into("　一字下げ".encode(), "a.txt").page_count == 1
+    meeting = board.call()
+    assert board.item(meeting, "計画の　進み方").title == "計画の　進み方"
+    with pytest.raises(Refused):
+        board.item(meeting, "計画\x00")

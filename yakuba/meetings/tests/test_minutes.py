@@ -1,5 +1,7 @@
 """Minutes: a draft by rule, ticked and confirmed by a person, never rewritten."""
 
+from typing import Any
+
 import pytest
 
 from yakuba.ledger import Robot
@@ -61,9 +63,11 @@ def test_without_a_transcript_the_agenda_and_the_decisions_stand_there(board):
 
 def test_a_machine_confirms_nothing(board):
     minutes = drafted(board)
-    for act in (minuting.confirm_minutes, minuting.check_line):
+    machine: Any = Robot("自動", "")
+    acts: list[tuple[Any, Any]] = [(minuting.confirm_minutes, minutes), (minuting.check_line, minutes.lines.first())]
+    for act, thing in acts:
         with pytest.raises(Refused):
-            act(minutes if act is minuting.confirm_minutes else minutes.lines.first(), seen=1, by=Robot("自動", ""))
+            act(thing, seen=1, by=machine)
 
 
 def test_a_corrected_line_is_unchecked_again_and_what_was_read_before_does_not_count(board):
@@ -84,7 +88,7 @@ def test_what_is_confirmed_is_followed_by_a_version_and_never_rewritten(board):
     check_all(board, first)
     minuting.confirm_minutes(first, seen=first.revision, by=board.chair)
     with pytest.raises(Stale):
-        minuting.correct_line(first.lines.first(), "書き直す", seen=first.revision, by=board.keeper)
+        minuting.correct_line(first.lines.get(order=1), "書き直す", seen=first.revision, by=board.keeper)
     second = minuting.correct_minutes(first.meeting, by=board.keeper)
     with pytest.raises(Refused):
         minuting.correct_minutes(first.meeting, by=board.keeper)
@@ -130,3 +134,9 @@ def test_planted_without_the_question_a_line_changes_in_what_was_confirmed(board
     monkeypatch.setattr(minuting, "_hold", lambda minutes, **_given: Minutes.objects.get(pk=minutes.pk))
     minuting.correct_line(minutes.lines.first(), "書き換え", seen=0, by=board.keeper)
     assert minutes.lines.first().text == "書き換え"
+
+
+def test_a_transcript_with_what_no_database_keeps_is_refused(board):
+    meeting, _item = board.ended()
+    with pytest.raises(Refused):
+        minuting.draft_minutes(meeting, "仮名：\x00", by=board.keeper)
