@@ -1,8 +1,10 @@
 """Minutes: a draft by rule, ticked and confirmed by a person, never rewritten."""
 
+from threading import Barrier
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from yakuba.ledger import Robot
 from yakuba.meetings import minuting, sitting
@@ -92,7 +94,7 @@ def test_what_is_confirmed_is_followed_by_a_version_and_never_rewritten(board):
     second = minuting.correct_minutes(first.meeting, by=board.keeper)
     with pytest.raises(Refused):
         minuting.correct_minutes(first.meeting, by=board.keeper)
-    minuting.correct_line(second.lines.first(), "正しい題", seen=1, by=board.keeper)
+    minuting.correct_line(second.lines.get(order=1), "正しい題", seen=1, by=board.keeper)
     assert first.lines.first().text == "書かない窓口の拡大"
     assert [one.version for one in first.meeting.minutes.all()] == [2, 1]
 
@@ -132,7 +134,7 @@ def test_planted_without_the_question_a_line_changes_in_what_was_confirmed(board
     check_all(board, minutes)
     minuting.confirm_minutes(minutes, seen=minutes.revision, by=board.chair)
     monkeypatch.setattr(minuting, "_hold", lambda minutes, **_given: Minutes.objects.get(pk=minutes.pk))
-    minuting.correct_line(minutes.lines.first(), "書き換え", seen=0, by=board.keeper)
+    minuting.correct_line(minutes.lines.get(order=1), "書き換え", seen=0, by=board.keeper)
     assert minutes.lines.first().text == "書き換え"
 
 
@@ -140,3 +142,20 @@ def test_a_transcript_with_what_no_database_keeps_is_refused(board):
     meeting, _item = board.ended()
     with pytest.raises(Refused):
         minuting.draft_minutes(meeting, "仮名：\x00", by=board.keeper)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one writer in at a time")
+def test_planted_without_the_lock_more_than_one_says_that_it_was_first(board, monkeypatch):
+    minutes = drafted(board, "")
+    line, met = minutes.lines.get(order=1), Barrier(4)
+
+    def look_only(minutes, *, seen, by):
+        found = Minutes.objects.select_related("meeting__body").get(pk=minutes.pk)
+        met.wait(timeout=20)
+        assert found.revision == seen
+        return found
+
+    monkeypatch.setattr(minuting, "_hold", look_only)
+    together(4, lambda number: minuting.correct_line(line, f"{number}番", seen=1, by=board.keeper))
+    assert Minutes.objects.get().revision == 2, "four said that they were first, and one is counted"
