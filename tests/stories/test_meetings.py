@@ -7,7 +7,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import get_resolver
 
+from tests.floorplan.building import pages
 from yakuba.desks import headers
 from yakuba.meetings import bundling, minuting, sitting, tasks
 from yakuba.meetings.models import Body, Meeting, Note, Paper, Task
@@ -97,6 +99,36 @@ def test_what_is_not_theirs_is_not_there(board, sign_in):
     for act in (f"{meeting.pk}/close/", f"papers/{paper.pk}/note/", f"items/{item.pk}/decide/"):
         assert stranger.post(f"{ROOM}{act}", {"text": "x", "page": 1}).status_code == 404
     assert "DX推進本部" not in page(stranger, ROOM)
+
+
+def test_every_address_that_names_a_thing_is_not_there_for_a_stranger(board, sign_in):
+    meeting, item = board.opened()
+    paper = bundling.add_paper(item, "案", text("内密"), by=board.keeper)
+    decision = sitting.decide(item, "決めた。", by=board.chair)
+    task = tasks.give_task(decision, "調べる", board.post_of(board.cast.ken), clock.today(), by=board.chair)
+    sitting.close(meeting, by=board.chair)
+    minutes = minuting.draft_minutes(meeting, by=board.keeper)
+    keys = {
+        "bodies": board.body.pk,
+        "items": item.pk,
+        "papers": paper.pk,
+        "versions": paper.versions.get().pk,
+        "decisions": decision.pk,
+        "tasks": task.pk,
+        "minutes": minutes.pk,
+        "lines": minutes.lines.all()[0].pk,
+    }
+    stranger, tried = sign_in(board.stranger), 0
+    for page in pages(get_resolver().url_patterns):
+        if page.route.startswith(ROOM[1:]) and "<int:pk>" in page.route:
+            key = keys.get(page.route.removeprefix(ROOM[1:]).split("/")[0], meeting.pk)
+            address = "/" + page.route.replace("<int:pk>", str(key))
+            codes = {stranger.get(address).status_code, stranger.post(address).status_code}
+            assert codes <= {404, 405}, address
+            assert 404 in codes, address
+            assert 404 not in {sign_in(board.keeper).get(address).status_code}, address
+            tried += 1
+    assert tried > 20
 
 
 def test_a_member_reads_and_is_refused_in_words(board, sign_in):
