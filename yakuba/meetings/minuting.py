@@ -56,7 +56,7 @@ def correct_line(line: Line, text: str, *, seen: int, by: User) -> Line:
     line.refresh_from_db()
     line.text, line.checked_at, line.checked_by = words(text, _("文を書いてください。"), 4000), None, ""
     line.save(update_fields=["text", "checked_at", "checked_by"])
-    _changed(minutes, "corrected_line", line, by=by)
+    ledger.write("corrected_line", minutes.meeting.ledger_key, by=by, facts=_counted(minutes, line))
     return line
 
 
@@ -68,7 +68,7 @@ def check_line(line: Line, *, seen: int, by: User) -> Line:
     line.refresh_from_db()
     line.checked_at, line.checked_by = clock.now(), said_by(by)
     line.save(update_fields=["checked_at", "checked_by"])
-    _changed(minutes, "checked_line", line, by=by)
+    ledger.write("checked_line", minutes.meeting.ledger_key, by=by, facts=_counted(minutes, line))
     return line
 
 
@@ -119,11 +119,11 @@ def _hold(minutes: Minutes, *, seen: int, by: User) -> Minutes:
     return held
 
 
-def _changed(minutes: Minutes, verb: str, line: Line, *, by: User) -> None:
+def _counted(minutes: Minutes, line: Line) -> dict[str, object]:
+    """One change more; what the ledger says of it."""
     minutes.revision += 1
     minutes.save(update_fields=["revision"])
-    facts = {"version": minutes.version, "line": line.order, "text": line.text}
-    ledger.write(verb, minutes.meeting.ledger_key, by=by, facts=facts)
+    return {"version": minutes.version, "line": line.order, "text": line.text}
 
 
 def _ask_for_a_person(by: object) -> None:
