@@ -22,7 +22,6 @@ SLUG = "residence-certificate"
 OWNED = ("<uuid:pk>", "<str:receipt>", "<int:pk>")
 # Rooms whose things all of the staff may see; who may change them is asked in their own stories.
 EVERYBODY_S = ("office/programme/", "office/systems/", "office/learning/")
-EVERYBODY_S = ("office/programme/", "office/systems/")
 # Whoever sits in a body sees its meetings: tests/stories/test_meetings.py tries each of these addresses as a stranger.
 OF_BODIES = ("office/meetings/", "meetings/")
 

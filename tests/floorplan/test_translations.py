@@ -28,6 +28,15 @@ FOR_STAFF = (
         f"desks/courses/templates/courses/{name}.html"
         for name in ("_session", "announce", "base", "event", "events", "mine", "talent", "training", "who")
     ),
+    *(f"desks/gatherings/{name}.py" for name in ("acts", "asking", "following", "minutes", "reading", "showing")),
+    *(
+        f"desks/gatherings/templates/gatherings/{name}.html"
+        for name in ("_act", "_box", "_form", "_item", "_meetings", "_task_state", "_turn", "base")
+    ),
+    *(
+        f"desks/gatherings/templates/gatherings/{name}.html"
+        for name in ("body", "meeting", "meetings", "minutes", "paper", "tasks", "year")
+    ),
     "desks/organisation/",
     "desks/planning/",
     "desks/reports/",
@@ -75,6 +84,8 @@ FOR_STAFF = (
     "people/",
     "procedures/routes.py",
     "systems/",
+    *(f"meetings/{name}.py" for name in ("bundling", "calling", "minuting", "papers")),
+    *(f"meetings/{name}.py" for name in ("records", "running", "sitting", "tasks")),
     "programme/answering.py",
     "programme/helping.py",
     "programme/importing.py",

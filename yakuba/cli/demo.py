@@ -68,8 +68,7 @@ def _build(place: Path) -> None:
     from yakuba.cases.routes import open_tables
     from yakuba.ledger import Robot
     from yakuba.procedures import publishing
-    from yakuba.sample import answers, learning, plan, systems, taboos, town, year
-    from yakuba.sample import answers, meetings, plan, systems, taboos, town, year
+    from yakuba.sample import answers, learning, meetings, plan, systems, taboos, town, year
     from yakuba.toolbox import clock, signatures
 
     started = time.monotonic()
