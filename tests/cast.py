@@ -73,6 +73,7 @@ def _resident(household: Household, who: str, birth_date: date, building: str, *
     """`who` is 氏 名 シ メイ 続柄; the building is the token by which everything of theirs is known."""
     family, given, family_kana, given_kana, relation = who.split()
     return Resident.objects.create(
+        number=f"1{Resident.objects.count() + 1:09d}",
         household=household,
         user=user,
         family_name=family,

@@ -165,8 +165,12 @@ class ResidentQuerySet(InTimeQuerySet["Resident"]):
 
 
 class Resident(InTime):
-    """One person in one household at one address, as the register of residents has it for that time."""
+    """One person in one household at one address, as the register of residents has it for that time.
 
+    `number` (宛名番号) is the person's own through all their states; it is empty where no register has given one.
+    """
+
+    number = models.CharField(max_length=20, blank=True, db_index=True)
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="residents")
     user = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="residencies")
     family_name = models.CharField(max_length=100)

@@ -76,7 +76,7 @@ def build_town(today: date) -> None:
                 if adult and people <= 80
                 else None
             )
-            Resident.objects.create(household=household, user=user, **member, **home)
+            Resident.objects.create(number=f"9{people:09d}", household=household, user=user, **member, **home)
 
 
 def _home(number: int, luck: Random) -> dict[str, Any]:
