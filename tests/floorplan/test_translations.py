@@ -72,6 +72,7 @@ FOR_STAFF = (
     "collecting/",
     "figures/coding.py",
     "figures/considering.py",
+    "figures/differencing.py",
     "figures/quoting.py",
     "figures/suppressing.py",
     "figures/tabulating.py",

@@ -5,6 +5,7 @@ import pytest
 from tests.stories.programme import decide, keepers
 from yakuba.cases.models import Case
 from yakuba.figures.models import Consideration, Settled, Sorted
+from yakuba.learning.models import Event, Session
 from yakuba.ledger.models import Line
 from yakuba.publications import publishing
 from yakuba.publications.models import Edition
@@ -67,7 +68,7 @@ def test_a_consideration_cites_its_figures_and_is_marked_where_its_words_do_not_
     assert "「ほとんど」表では" in page
     assert "%（答えた" in page
     assert keeper.post(f"{ROOM}consider/", {"question": "no", "words": "あ"}).status_code == 404
-    assert Consideration.objects.count() == 1
+    assert Consideration.objects.filter(question="ways").count() == 1
 
 
 def test_two_people_sort_and_see_each_other_s_work_only_when_both_are_done(answered, who, keeper, sign_in):
@@ -92,6 +93,42 @@ def test_two_people_sort_and_see_each_other_s_work_only_when_both_are_done(answe
     assert keeper.post(place, {"case": cases[0], "code": "wish", "why": "要望と読める。"}).status_code == 302
     assert Settled.objects.get().code == "wish"
     assert Line.objects.filter(verb="settled_comment").count() == 1
+
+
+def test_once_both_are_done_nobody_sorts_anew_and_a_comment_that_goes_or_comes_breaks_nothing(
+    answered, who, keeper, sign_in
+):
+    """Whoever has seen the other's codes could only make them agree."""
+    place, other = f"{ROOM}comments/{FIELD}/", sign_in(who.akira)
+    cases = [case for case in Case.objects.order_by("pk") if str(case.answers.get(FIELD) or "").strip()]
+    for case in cases[1:]:
+        for coder in (keeper, other):
+            coder.post(place, {"case": case.pk, "code": "trouble"})
+    assert "カッパ係数" not in keeper.get(place).content.decode()
+    for coder in (keeper, other):
+        assert coder.post(place, {"case": cases[0].pk, "code": "praise"}).status_code == 302
+    assert "カッパ係数" in keeper.get(place).content.decode()
+    again = keeper.post(place, {"case": cases[0].pk, "code": "trouble"})
+    assert again.status_code == 422
+    assert "二人とも分類を終えています" in again.content.decode()
+    # One is erased, one comes: as many as before, but not the same.
+    answers = cases[1].answers
+    Case.objects.filter(pk=cases[1].pk).update(erased_at=clock.now())
+    silent = Case.objects.exclude(pk__in=[one.pk for one in cases])[0]
+    Case.objects.filter(pk=silent.pk).update(answers=silent.answers | {FIELD: answers[FIELD]})
+    page = keeper.get(place)
+    assert page.status_code == 200
+    assert "カッパ係数" not in page.content.decode()
+    assert keeper.post(place, {"case": silent.pk, "code": "wish"}).status_code == 302
+
+
+def test_the_questionnaire_of_an_event_is_measured_by_who_came(answered, cast, keeper):
+    event = Event.objects.create(
+        title="見本の説明会", aim="見本", section=cast.environment, survey="counter-survey", announced_at=clock.now()
+    )
+    Session.objects.create(event=event, name="午後", starts_at=clock.now(), attended_count=250)
+    assert "出席" in keeper.get(ROOM).content.decode()
+    assert "80.0" in keeper.get(ROOM).content.decode()
 
 
 @pytest.mark.parametrize(

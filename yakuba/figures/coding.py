@@ -66,10 +66,8 @@ def frame(slug: str, field: str) -> list[Code]:
 def sorting(survey: Procedure, field: str, user: User) -> Sorting:
     """All comments of a question as this person may see them now."""
     comments = _comments(survey, field)
-    by_coder: dict[int, dict[int, str]] = {}
-    for case, coder, code in Sorted.objects.filter(survey=survey, field=field).values_list("case", "coder", "code"):
-        by_coder.setdefault(coder, {})[case] = code
-    done = sum(len(mine) >= len(comments) for mine in by_coder.values()) if comments else 0
+    by_coder = _by_coder(survey, field, comments)
+    done = sum(mine.keys() >= comments.keys() for mine in by_coder.values()) if comments else 0
     both = list(by_coder.values()) if done >= CODERS else []
     settled = dict(Settled.objects.filter(case__in=list(comments), field=field).values_list("case", "code"))
     mine = by_coder.get(user.pk, {})
@@ -95,12 +93,19 @@ def sorting(survey: Procedure, field: str, user: User) -> Sorting:
 
 @transaction.atomic
 def sort_comment(survey: Procedure, field: str, case: int, code: str, *, by: User) -> Sorted:
-    """One comment put under a code. Raises Refused for a code or comment that is not there, or to a third person."""
+    """One comment put under a code.
+
+    Raises Refused for a code or comment that is not there, to a third person, and once both are done: whoever has seen
+    the other's codes would only make them agree; what differs is settled with a reason.
+    """
     survey = Procedure.objects.select_for_update(of=("self",)).get(pk=survey.pk)
     _ask(survey, field, case, code)
     coders = set(Sorted.objects.filter(survey=survey, field=field).values_list("coder", flat=True))
     if len(coders) >= CODERS and by.pk not in coders:
         raise Refused(_("この問いは、もう二人が分類しています。"))
+    comments = _comments(survey, field)
+    if sum(mine.keys() >= comments.keys() for mine in _by_coder(survey, field, comments).values()) >= CODERS:
+        raise Refused(_("二人とも分類を終えています。ちがうものは、理由を書いて決めてください。"))
     made, _is_new = Sorted.objects.update_or_create(
         case_id=case, field=field, coder=by, defaults={"survey": survey, "code": code, "sorted_at": clock.now()}
     )
@@ -124,9 +129,14 @@ def settle_comment(survey: Procedure, field: str, case: int, code: str, why: str
     return made
 
 
-def _both_say(both: Sequence[Mapping[int, str]], case: int) -> str:
-    """The code where the two agree."""
-    return both[0][case] if both[0][case] == both[1][case] else ""
+def _by_coder(survey: Procedure, field: str, comments: Mapping[int, str]) -> dict[int, dict[int, str]]:
+    """How each coder has sorted the comments that are still there."""
+    found: dict[int, dict[int, str]] = {}
+    for case, coder, code in Sorted.objects.filter(survey=survey, field=field).values_list("case", "coder", "code"):
+        mine = found.setdefault(coder, {})
+        if case in comments:
+            mine[case] = code
+    return found
 
 
 def _ask(survey: Procedure, field: str, case: int, code: str) -> None:

@@ -1,13 +1,13 @@
-"""Small cells are not shown, nor what would give them back: by subtraction within a table, or between two of them."""
+"""Small cells are not shown, nor what would give them back by subtraction within a table."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-
-from django.utils.translation import gettext as _
 
 from yakuba.figures.tabulating import Cross
 
-LIMIT = 3  # fewer people than this are not shown; nobody is
+LIMIT = 3  # fewer people than this are not shown, where the city has not set another number; nobody is
+
+Place = tuple[int, int]  # row and column
 
 
 @dataclass(frozen=True)
@@ -26,24 +26,25 @@ class Hidden:
         return sum(cell is None for row in self.cells for cell in row)
 
 
-def hidden(cross: Cross, limit: int = LIMIT) -> Hidden:
-    """Hides every count of 1 to limit-1, then as many others as it takes that none can be worked out.
+def hidden(cross: Cross, limit: int = LIMIT, also: Collection[Place] = ()) -> Hidden:
+    """Hides every count of 1 to limit-1 and the places of `also`, then as many others as it takes to keep them.
 
     A class of fewer than `limit` people is hidden as a whole. Where a question takes several answers, columns have no
     total to subtract from; rows always have.
     """
     shown: list[list[int | None]] = [
-        [None if _is_small(cell, cross, at, limit) else cell for at, cell in enumerate(row)] for row in cross.counts
+        [None if _is_small(cell, cross, c, limit) or (r, c) in also else cell for c, cell in enumerate(row)]
+        for r, row in enumerate(cross.counts)
     ]
-    while line := _weak_line(cross, shown, limit):
+    while line := _weak_line(cross, shown, limit, also):
         row, column = min(line, key=lambda place: cross.counts[place[0]][place[1]])
         shown[row][column] = None
-    known = bounds(cross, shown)
-    told = any(least == most and 0 < least < limit for least, most in known.values())
+    known = bounds(cross, shown).items()
+    told = any(least == most and (0 < least < limit or place in also) for place, (least, most) in known)
     return Hidden(cross, shown, told)
 
 
-def bounds(cross: Cross, shown: Sequence[Sequence[int | None]]) -> dict[tuple[int, int], tuple[int, int]]:
+def bounds(cross: Cross, shown: Sequence[Sequence[int | None]]) -> dict[Place, tuple[int, int]]:
     """What a reader can work out of each hidden cell from all that is shown: at least and at most."""
     places = [(r, c) for r, row in enumerate(shown) for c, cell in enumerate(row) if cell is None]
     low, high = dict.fromkeys(places, 0), {(r, c): cross.totals[c] for r, c in places}
@@ -62,25 +63,11 @@ def bounds(cross: Cross, shown: Sequence[Sequence[int | None]]) -> dict[tuple[in
     return {place: (low[place], high[place]) for place in places}
 
 
-def gives_away(before: Sequence[Cross], after: Sequence[Cross], limit: int = LIMIT) -> str:
-    """Why a later edition beside an earlier one would name somebody; empty where it would not."""
-    was = {one.table.code: one for one in before}
-    for cross in after:
-        earlier = was.get(cross.table.code)
-        if earlier is None or list(earlier.classes) != list(cross.classes):
-            continue
-        for name, old, new in zip(cross.classes, earlier.totals, cross.totals, strict=True):
-            if 0 < abs(new - old) < limit:
-                said = _("「%(name)s」の回答は、前の版から%(count)d人しか変わっていません。引き算で答えが分かります。")
-                return said % {"name": name, "count": abs(new - old)}
-    return ""
-
-
 def _is_small(cell: int, cross: Cross, column: int, limit: int) -> bool:
     return 0 < cell < limit or 0 < cross.totals[column] < limit
 
 
-def _lines(cross: Cross, shown: Sequence[Sequence[int | None]]) -> list[tuple[list[tuple[int, int]], int]]:
+def _lines(cross: Cross, shown: Sequence[Sequence[int | None]]) -> list[tuple[list[Place], int]]:
     """Rows, and columns where one answer is given, that have hidden cells: their places, and what they add up to."""
     found = []
     for r, row in enumerate(shown):
@@ -96,10 +83,10 @@ def _lines(cross: Cross, shown: Sequence[Sequence[int | None]]) -> list[tuple[li
     return found
 
 
-def _weak_line(cross: Cross, shown: Sequence[Sequence[int | None]], limit: int) -> list[tuple[int, int]]:
+def _weak_line(cross: Cross, shown: Sequence[Sequence[int | None]], limit: int, also: Collection[Place]) -> list[Place]:
     """What is still shown in a line that tells a hidden cell closer than `limit`; empty where none does."""
     for (row, column), (least, most) in bounds(cross, shown).items():
-        if most - least + 1 >= limit or not cross.counts[row][column]:
+        if most - least + 1 >= limit or not (cross.counts[row][column] or (row, column) in also):
             continue
         beside = [(row, c) for c, cell in enumerate(shown[row]) if cell is not None]
         above = [] if cross.table.several else [(r, column) for r, line in enumerate(shown) if line[column] is not None]

@@ -77,18 +77,35 @@ def tables(declared: Declaration, answers: Sequence[dict[str, Any]]) -> list[Tab
 
 
 def crosses(declared: Declaration, answers: Sequence[dict[str, Any]]) -> list[Cross]:
-    """Every such question by class; none where the survey names no classes."""
+    """Every such question by class; none where the survey names no classes.
+
+    Who did not say their class is a class of its own: otherwise subtraction from the plain table would tell of them.
+    """
     if declared.survey is None or declared.survey.classes is None:
         return []
-    by = declared.field(declared.survey.classes)
-    options = _options(by)
-    groups = [[one for one in answers if _codes(by, one.get(by.name)) == [code]] for code, _label in options]
-    found = []
-    for table in tables(declared, answers):
-        parts = [next(one for one in tables(declared, group) if one.code == table.code) for group in groups]
-        counts = [[part.rows[at].share.count for part in parts] for at in range(len(table.rows))]
-        found.append(Cross(table, [label for _code, label in options], counts, [part.answered for part in parts]))
-    return found
+    groups = _by_class(declared.field(declared.survey.classes), answers)
+    counted = [tables(declared, group) for group in groups.values()]
+    return [_cross(list(groups), parts) for parts in zip(*counted, strict=True)]
+
+
+def _by_class(by: Field, answers: Sequence[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    groups: dict[str, list[dict[str, Any]]] = {code: [] for code, _label in _options(by)}
+    silent: list[dict[str, Any]] = []
+    for answer in answers:
+        codes = _codes(by, answer.get(by.name))
+        (groups.get(codes[0], silent) if len(codes) == 1 else silent).append(answer)
+    named = {label: groups[code] for code, label in _options(by)}
+    return named | ({_("無回答"): silent} if silent else {})
+
+
+def _cross(classes: Sequence[str], parts: Sequence[Table]) -> Cross:
+    """The tables of all classes side by side; what is written beside その他 would tell its class."""
+    first = parts[0]
+    answered = sum(part.answered for part in parts)
+    counts = [[part.rows[at].share.count for part in parts] for at in range(len(first.rows))]
+    rows = [Row(row.code, row.label, Share(sum(counts[at]), answered)) for at, row in enumerate(first.rows)]
+    whole = Table(first.code, first.title, rows, answered, sum(part.asked for part in parts), first.several)
+    return Cross(whole, classes, counts, [part.answered for part in parts])
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,12 @@ from yakuba.figures.tabulating import Table
 
 # {q2.true}: the answer `true` of question q2, in words with its base.
 CITED = re.compile(r"\{(?P<question>[\w.]+?)\.(?P<answer>[\w]+)\}")
-BARE = re.compile(r"[\d０-９]+(?:[.．][\d０-９]+)?\s*(?:[%％]|割|パーセント)")
+_DIGITS = r"[\d０-９〇一二三四五六七八九十百]+(?:[.．][\d０-９]+)?"
+# 95%, 九割, 五ポイント, 三分の二, 10人中9人: a share in any of the ways people type one.
+BARE = re.compile(rf"{_DIGITS}\s*(?:[%％割]|パーセント|ポイント|分の{_DIGITS}|[人件]中\s*{_DIGITS}\s*[人件])")
 SENTENCE = re.compile(r"[^。\n]+。?")
 FEW = 10
+HALF = 50
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,16 @@ class Mark:
     quote: str
     say: str
     is_wrong: bool
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A word with the least and the most of a hundred it may stand for, as the city sets them."""
+
+    pattern: re.Pattern[str]
+    word: str
+    least: Decimal
+    most: Decimal
 
 
 def said(text: str, tables: Sequence[Table]) -> str:
@@ -46,9 +59,10 @@ def marks(text: str, tables: Sequence[Table], about: str = "") -> list[Mark]:
     known, found = _cited(tables), []
     for sentence in SENTENCE.findall(text):
         shares = [known[one[0]] for one in CITED.finditer(sentence) if one[0] in known]
-        for word, least, most in quantities():
-            if word in sentence:
-                found.append(_mark(word, least, most, shares or _largest(tables, about)))
+        for one in quantities():
+            if one.pattern.search(sentence):
+                # Of a small part it is not the largest answer that is spoken of.
+                found.append(_mark(one, shares or ([] if one.most < HALF else _largest(tables, about))))
     return [one for one in found if one]
 
 
@@ -76,18 +90,33 @@ def warnings(table: Table, invited: int | None, attended: int | None) -> list[st
 
 
 @lru_cache
-def _quantities(path: Path) -> tuple[tuple[str, Decimal, Decimal], ...]:
+def _quantities(path: Path) -> tuple[Quantity, ...]:
     entries = yaml.safe_load(path.read_text(encoding="utf-8"))
-    parts = ((one["word"], one.get("least", 0), one.get("most", 100)) for one in entries)
-    return tuple((word, Decimal(str(least)), Decimal(str(most))) for word, least, most in parts)
+    return tuple(
+        Quantity(
+            re.compile(_unless(one["word"], one.get("unless", ()))),
+            one["word"],
+            Decimal(str(one.get("least", 0))),
+            Decimal(str(one.get("most", 100))),
+        )
+        for one in entries
+    )
 
 
-def quantities() -> tuple[tuple[str, Decimal, Decimal], ...]:
-    """Words with the least and the most of a hundred they may stand for, as the city sets them."""
+def _unless(word: str, longer: Sequence[str]) -> str:
+    """The word where it is not a part of a longer one: 半数 in 過半数 is another word."""
+    before = "".join(rf"(?<!{re.escape(one.removesuffix(word))})" for one in longer if one.endswith(word))
+    after = "".join(rf"(?!{re.escape(one.removeprefix(word))})" for one in longer if one.startswith(word))
+    return before + re.escape(word) + after
+
+
+def quantities() -> tuple[Quantity, ...]:
+    """The words of the city that stand for a share."""
     return _quantities(settings.CATALOGUE / "_gate" / "quantities.yaml")
 
 
-def _mark(word: str, least: Decimal, most: Decimal, shares: Sequence[Share]) -> Mark | None:
+def _mark(quantity: Quantity, shares: Sequence[Share]) -> Mark | None:
+    word, least, most = quantity.word, quantity.least, quantity.most
     parts = [(share, exact) for share in shares if (exact := share.exact) is not None]
     if not parts:
         return Mark(word, _("数値がないため、確かめられません。"), False)

@@ -45,6 +45,12 @@ def rates(event: Event, sessions: Sequence[Session]) -> Rates:
     return Rates(rows, total, in_box)
 
 
+def attended_of(survey: Procedure) -> int | None:
+    """How many came to the event whose questionnaire this is; None where it is of no event."""
+    sessions = Session.objects.filter(event__survey=survey.slug).prefetch_related("attendances")
+    return sum(map(attended, sessions)) if sessions else None
+
+
 def attended(session: Session) -> int:
     """By the list, or the number that was written down before there was one."""
     if session.attended_count is not None:

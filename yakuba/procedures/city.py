@@ -25,6 +25,7 @@ class City(Declared):
     hours: Text = Option(description="窓口の開いている時間。")
     organisation: str = Option("", description="組織と人事を画面で直す課の符号。書かなければ、yakuba staff だけ。")
     programme: str = Option("", description="DXの計画・会議・研修をとりまとめる課の符号。")
+    smallest_cell: int = Option(3, ge=2, description="公表する表で、これより少ない人数は伏せる。")
     code: str = Option(description="全国地方公共団体コード（6けた）。")
     appeal: Text = Option(description="教示（行政不服審査法 第82条、行政事件訴訟法 第46条）。")
     verify_note: Text = Option(description="紙の真偽を確かめる方法の案内。")

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from yakuba.cases import balloting, drafting, surveys
+from yakuba.figures import considering
 from yakuba.ledger import Robot
 from yakuba.procedures.models import Procedure
 from yakuba.toolbox import clock
@@ -46,6 +47,9 @@ def build_answers(today: date) -> None:
             for _one in range(share):
                 _answer(survey, next(forms), codes.pop())
             balloting.open_box(survey)
+    counted = considering.tables_of(survey)
+    for question, words in town()["considered"].items():
+        considering.consider(survey, question, words, counted, by=by)
 
 
 def _answer(survey: Procedure, form: dict[str, Any], code: str) -> None:

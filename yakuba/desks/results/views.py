@@ -16,6 +16,8 @@ from yakuba.figures import considering, suppressing, tabulating, wording
 from yakuba.figures.models import Consideration
 from yakuba.figures.shares import Share
 from yakuba.figures.tabulating import Cross, Table
+from yakuba.learning import rates
+from yakuba.procedures.city import city
 from yakuba.procedures.models import Procedure
 from yakuba.publications import publishing
 from yakuba.publications.kinds import survey as kind
@@ -52,7 +54,7 @@ def download(request: SignedInRequest, slug: str) -> HttpResponse:
         for row in table.rows:
             rows.append((table.title, "", row.label, row.share.count, row.share.of, row.share.text()))
     for cross in tabulating.crosses(_declared(survey), answers):
-        kept = suppressing.hidden(cross)
+        kept = suppressing.hidden(cross, city().smallest_cell)
         if not kept.is_withheld:
             for row, cells in zip(cross.table.rows, kept.cells, strict=True):
                 for name, cell, total in zip(cross.classes, cells, cross.totals, strict=True):
@@ -82,8 +84,9 @@ def consider(request: SignedInRequest, slug: str) -> HttpResponse:
 @programme_only
 def freeze(request: SignedInRequest, slug: str) -> HttpResponse:
     """凍結する: the results as they stand become an edition."""
+    survey = survey_of(slug)
     try:
-        made = publishing.freeze(kind.manuscript(survey_of(slug)), by=request.user)
+        made = publishing.freeze(kind.manuscript(survey, rates.attended_of(survey)), by=request.user)
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("result", slug=slug)
@@ -107,6 +110,7 @@ def result_page(request: SignedInRequest, survey: Procedure, **more: Any) -> Htt
         **counts,
         "questions": [show(table) for table in counted],
         "comments": [{"field": one, "title": declared.field(one).label} for one in comments],
+        "smallest": city().smallest_cell,
         "edition": Edition.objects.of(Kind.REPORT, kind.name_of(survey)).first(),
         "typed": {},
         **more,
@@ -132,10 +136,16 @@ def _declared(survey: Procedure) -> Any:
 
 
 def _counts(survey: Procedure) -> dict[str, Any]:
-    """Invited → answered, each with its base; more answers than were invited make no rate."""
-    counts = surveys.counts(survey)
-    rate = Share(counts.answered, counts.invited) if counts.invited and counts.answered <= counts.invited else None
-    return {"invited": counts.invited, "answered": counts.answered, "in_box": counts.in_box, "rate": rate}
+    """Invited → attended → answered, each with its base; more answers than were invited make no rate."""
+    counts = surveys.counts(survey, attended=rates.attended_of(survey))
+    whole = counts.attended or counts.invited
+    return {
+        "invited": counts.invited,
+        "attended": counts.attended,
+        "answered": counts.answered,
+        "in_box": counts.in_box,
+        "rate": Share(counts.answered, whole) if whole and counts.answered <= whole else None,
+    }
 
 
 def _question(
@@ -143,7 +153,7 @@ def _question(
 ) -> dict[str, Any]:
     words = said[table.code].words if table.code in said else ""
     cross = crosses.get(table.code)
-    kept = suppressing.hidden(cross) if cross else None
+    kept = suppressing.hidden(cross, city().smallest_cell) if cross else None
     aim = declared.survey.aims.get(table.code.partition(".")[0]) if declared.survey else None
     return {
         "table": table,
@@ -156,5 +166,5 @@ def _question(
         "words": words,
         "shown": wording.said(words, counted),
         "marks": wording.marks(words, counted, table.code),
-        "warnings": wording.warnings(table, counts["invited"], None),
+        "warnings": wording.warnings(table, counts["invited"], counts["attended"]),
     }

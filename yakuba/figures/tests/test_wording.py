@@ -46,10 +46,33 @@ def test_a_cited_answer_carries_its_base():
     assert wording.said("{q2.true}が賛成。", [table(39, 41)]) == "95.1%（答えた41人のうち39人）が賛成。"
 
 
-@pytest.mark.parametrize("text", ["95.1%が賛成。", "９割が賛成", "30パーセント", "{q9.true}が賛成。"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "95.1%が賛成。",
+        "９割が賛成",
+        "九割の職員",
+        "30パーセント",
+        "５ポイント上がった",
+        "三分の二",
+        "３分の２",
+        "10人中9人が賛成",
+        "{q9.true}が賛成。",
+    ],
+)
 def test_a_number_typed_by_hand_or_of_no_table_is_refused(text):
     assert wording.faults(text, [table(39, 41)])
-    assert not wording.faults("{q2.true}が賛成。41人が出席した。", [table(39, 41)])
+    assert not wording.faults("{q2.true}が賛成。41人が、役割ごとに五分の休みの後で話した。", [table(39, 41)])
+
+
+def test_half_is_a_word_of_its_own_unless_it_is_part_of_a_longer_one():
+    assert [one.quote for one in wording.marks("半数が答えた。", [table(36, 41)], "q2")] == ["半数"]
+    assert wording.marks("過半数が答え、半数以上が来た。", [table(36, 41)], "q2") == []
+
+
+def test_a_small_part_without_a_figure_is_not_held_to_the_largest_answer():
+    [mark] = wording.marks("一部の職員が答えた。", [table(40, 41)], "q2")
+    assert (mark.quote, mark.is_wrong) == ("一部", False)
 
 
 def test_what_a_reader_must_know_is_told():
