@@ -10,7 +10,6 @@ urlpatterns = [
     path("", include("yakuba.desks.taboos.urls")),
     path("figures/", include("yakuba.desks.meter.urls")),
     path("publications/", include("yakuba.desks.published.urls")),
-    path("meetings/", include("yakuba.desks.gatherings.public_urls")),
     path("plan/systems/", include("yakuba.desks.systems.public_urls")),
     path("plan/", include("yakuba.desks.plan.urls")),
     path("surveys/", include("yakuba.desks.surveys.urls")),

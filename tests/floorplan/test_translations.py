@@ -85,7 +85,7 @@ FOR_STAFF = (
     "people/",
     "procedures/routes.py",
     "systems/",
-    *(f"meetings/{name}.py" for name in ("bundling", "calling", "minuting", "papers")),
+    *(f"meetings/{name}.py" for name in ("bundling", "calling", "manuscript", "minuting", "papers")),
     *(f"meetings/{name}.py" for name in ("records", "running", "sitting", "tasks")),
     "programme/answering.py",
     "programme/helping.py",

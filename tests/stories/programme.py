@@ -28,7 +28,7 @@ class Keepers:
 def keepers(cast: Cast) -> Keepers:
     """The DX section and the top of the hall; every section of the cast stands below it."""
     top = Section.objects.create(code="city-hall", name="市長部局", valid_from=LONG_AGO)
-    section = Section.objects.create(code="dx", name="DX推進課", parent=top, valid_from=LONG_AGO)
+    section, _new = Section.objects.get_or_create(code="dx", defaults={"name": "DX推進課", "valid_from": LONG_AGO})
     Section.objects.exclude(pk__in=[top.pk, section.pk]).update(parent=top)
     people = (("aoi", "想定 あおい", section, "clerk"), ("akira", "想定 あきら", section, "head"))
     aoi, akira = (_appoint(*one) for one in people)

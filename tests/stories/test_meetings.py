@@ -10,11 +10,17 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 
 from tests.floorplan.building import pages
+from tests.stories.programme import keepers
+from yakuba.cases import deciding
 from yakuba.desks import headers
-from yakuba.meetings import bundling, minuting, sitting, tasks
-from yakuba.meetings.models import Body, Meeting, Note, Paper, Task
+from yakuba.meetings import bundling, manuscript, minuting, sitting, tasks
+from yakuba.meetings.models import Meeting, Note, Paper, Task
 from yakuba.meetings.tests.samples import board_of, text
+from yakuba.programme.tests.samples import item_of
+from yakuba.publications import publishing
+from yakuba.publications.models import Edition
 from yakuba.toolbox import clock
+from yakuba.toolbox.refused import Refused
 
 ROOM = "/office/meetings/"
 
@@ -22,6 +28,18 @@ ROOM = "/office/meetings/"
 @pytest.fixture
 def board(cast):
     return board_of(cast)
+
+
+@pytest.fixture
+def hall(board, publish):
+    """Who decides what is published."""
+    publish("publication")
+    return keepers(board.cast)
+
+
+def registered(board):
+    """An item of the plan that a meeting may decide on."""
+    return item_of(board.cast.residents)
 
 
 def page(browser, address, status=200):
@@ -34,7 +52,7 @@ def file(words="一枚", name="案.txt"):
     return SimpleUploadedFile(name, words.encode() if isinstance(words, str) else words)
 
 
-def test_a_meeting_from_the_call_to_the_published_minutes(board, sign_in):
+def test_a_meeting_from_the_call_to_the_published_minutes(board, hall, sign_in):
     keeper, chair = sign_in(board.keeper), sign_in(board.chair)
     body = f"{ROOM}bodies/{board.body.pk}/"
     assert "会議を招集する" in page(keeper, body)
@@ -49,9 +67,14 @@ def test_a_meeting_from_the_call_to_the_published_minutes(board, sign_in):
     seats = list(board.body.seats.all())
     chair.post(f"{at}attend/", {"present": [seats[0].pk], "on_screen": [seats[1].pk]})
     assert "<b>1ページ</b>" in page(chair, at)
-    chair.post(f"{ROOM}items/{item.pk}/decide/", {"text": "全窓口で行う。", "plan_key": "plan:3"})
+    plan = registered(board)
+    missed = chair.post(f"{ROOM}items/{item.pk}/decide/", {"text": "全窓口で行う。", "concerns": "99"})
+    assert missed.status_code == 422
+    assert "計画にありません" in missed.content.decode()
+    chair.post(f"{ROOM}items/{item.pk}/decide/", {"text": "全窓口で行う。", "concerns": plan.number})
     decision = meeting.decisions.get()
-    assert "/office/programme/items/3/" in page(chair, at)
+    assert f"/office/programme/items/{plan.pk}/" in page(chair, at)
+    assert "全窓口で行う。" in page(chair, f"/office/programme/items/{plan.pk}/")
     due = clock.today() + timedelta(days=7)
     typed = {"text": "見積もる", "post": board.post_of(board.cast.ken).pk, "on": due}
     chair.post(f"{ROOM}decisions/{decision.pk}/give_task/", typed)
@@ -63,22 +86,50 @@ def test_a_meeting_from_the_call_to_the_published_minutes(board, sign_in):
     chair.post(
         f"{at}draft_minutes/", {"transcript": "00:01 市民課 課長：書かない窓口の拡大を承認します。\n仮名：はい。"}
     )
+    publish_minutes(meeting, board, hall, sign_in)
+
+
+def publish_minutes(meeting, board, hall, sign_in):
+    """Checked line by line, confirmed, frozen, decided, open to all."""
+    keeper, chair, at = sign_in(board.keeper), sign_in(board.chair), f"{ROOM}{meeting.pk}/"
     minutes = meeting.minutes.get()
     assert "0.0%" in page(chair, f"{at}minutes/")
     for line in minutes.lines.all():
         minutes.refresh_from_db()
         chair.post(f"{ROOM}lines/{line.pk}/check/", {"seen": minutes.revision})
     minutes.refresh_from_db()
-    page(sign_in(None), f"/meetings/{meeting.pk}/", 404)
+    assert keeper.post(f"{ROOM}minutes/{minutes.pk}/freeze/").status_code == 422  # not confirmed yet
     chair.post(f"{ROOM}minutes/{minutes.pk}/confirm/", {"seen": minutes.revision})
-    shown = page(sign_in(None), f"/meetings/{meeting.pk}/")
-    assert "市民課 課長" in shown
+    assert chair.post(f"{ROOM}minutes/{minutes.pk}/freeze/").status_code == 404  # not of the section that publishes
+    edition_at = keeper.post(f"{ROOM}minutes/{minutes.pk}/freeze/")["Location"]
+    address = f"/publications/minutes/meeting-{meeting.pk}/"
+    page(sign_in(None), address, 404)
+    edition = Edition.objects.get()
+    for one in edition.open_findings:
+        publishing.release(edition, one["key"], "見本の文のため。", by=board.keeper)
+    case = publishing.submit(edition, by=board.keeper)
+    deciding.decide(case, by=hall.akira)  # minutes are for the head of the section to decide
+    assert keeper.post(f"{edition_at}publish/").status_code == 302
+    shown = page(sign_in(None), address)
+    assert "市民課 課長：書かない窓口" in shown
     assert "はい。" in shown
     assert "仮名" not in shown, "names of posts, not of persons"
-    Body.objects.update(names_persons=True)
-    assert "仮名" in page(sign_in(None), f"/meetings/{meeting.pk}/")
-    Body.objects.update(is_public=False)
-    page(sign_in(None), f"/meetings/{meeting.pk}/", 404)
+    assert f"meeting-{meeting.pk}" in page(sign_in(None), "/publications/")
+
+
+def test_minutes_are_published_by_name_only_where_the_city_says_so_and_of_public_bodies_alone(board):
+    meeting, _item = board.ended()
+    minutes = minuting.draft_minutes(meeting, "仮名：はい。", by=board.chair)
+    line = minutes.lines.get()
+    minuting.check_line(line, seen=minutes.revision, by=board.chair)
+    minutes.refresh_from_db()
+    minutes = minuting.confirm_minutes(minutes, seen=minutes.revision, by=board.chair)
+    assert "仮名" not in str(manuscript.manuscript(minutes))
+    minutes.meeting.body.names_persons = True
+    assert "仮名" in str(manuscript.manuscript(minutes))
+    minutes.meeting.body.is_public = False
+    with pytest.raises(Refused):
+        manuscript.manuscript(minutes)
 
 
 def test_what_is_not_theirs_is_not_there(board, sign_in):
@@ -246,7 +297,6 @@ def test_pages_ask_little(board, sign_in, django_assert_max_num_queries):
         f"{ROOM}bodies/{board.body.pk}/",
         f"{ROOM}{meeting.pk}/",
         f"{ROOM}papers/{paper.pk}/",
-        "/meetings/",
     ):
         with django_assert_max_num_queries(20):
             page(browser, address)

@@ -20,6 +20,7 @@ from yakuba.procedures.models import Version
 from yakuba.programme import stating
 from yakuba.programme.models import Item
 from yakuba.programme.tests.samples import KEEPER, REASONS, item_of
+from yakuba.publications import models as publications
 from yakuba.taboos import flagging, telling
 from yakuba.taboos.editions import Edition
 from yakuba.taboos.models import Answer, Feedback, Flag, Redraft, Trial, Weighing
@@ -305,6 +306,7 @@ def test_the_next_edition_is_drafted_on_screen_and_taken_away_as_a_file(town, ke
         "text-15": "",
         "text-19": "責めるべからず",
         "why": "気づきから",
+        "decided_by": "DX推進本部",
     }
     assert dx.post(f"{ROOM}redraft/", sent).status_code == 302
     shown = page(dx, f"{ROOM}redraft/")
@@ -320,6 +322,11 @@ def test_the_next_edition_is_drafted_on_screen_and_taken_away_as_a_file(town, ke
     assert late.status_code == 422
     assert "遅れて来た文" in late.content.decode()
 
+    frozen = dx.post(f"{ROOM}redraft/freeze/")
+    assert frozen.status_code == 302
+    assert publications.Edition.objects.get().kind == "policy"
+    assert "検査" in page(dx, frozen["Location"])
+    assert "もう一つあります" in dx.post(f"{ROOM}redraft/freeze/").content.decode()
     text = dx.get(f"{ROOM}redraft/edition.yaml").content.decode()
     edition = loading.validate(loading.read(text, "edition.yaml"), Edition)
     assert [one.no for one in edition.entries] == [*range(1, 15), 16, 17, 18, 19]

@@ -94,6 +94,7 @@ def _build(place: Path) -> None:
     _step("御法度の会話と試行の記録（架空）", lambda: taboos.build_taboos(clock.today()))
     _step("講演会・研修・市民講座（架空のものをふくみます）", lambda: learning.build_learning(clock.today()))
     _step("会議と会議録（架空）", lambda: meetings.build_meetings(clock.today()))
+    _step("会議録の公表", plan.publish_minutes)
     _step("窓口アンケート 200件（架空）", lambda: answers.build_answers(clock.today()))
     (place / "built").touch()
     print(f"できました（{time.monotonic() - started:.0f}秒）。")

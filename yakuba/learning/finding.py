@@ -9,6 +9,7 @@ from yakuba.learning.declared import talent
 from yakuba.learning.models import Leader, Role, Skill
 from yakuba.people.models import Holding, Section
 from yakuba.programme.models import Offer
+from yakuba.taboos.models import Trial
 from yakuba.toolbox import clock, kana
 
 MOST = 8
@@ -30,7 +31,8 @@ def who_may_know(asked: str) -> list[Known]:
     if not wanted:
         return []
     where = {held.user_id: held.post.section for held in _holdings()}
-    found = {(one.who, one.evidence): one for one in (*_skilled(wanted, where), *_told(wanted), *_leading(wanted))}
+    evidence = (*_skilled(wanted, where), *_told(wanted), *_tried(wanted), *_leading(wanted))
+    found = {(one.who, one.evidence): one for one in evidence}
     return sorted(found.values(), key=lambda one: (one.section.pk if one.section else 0, one.who, one.evidence))[:MOST]
 
 
@@ -46,6 +48,12 @@ def _told(wanted: set[str]) -> Iterator[Known]:
     for one in Offer.objects.select_related("call__item").order_by("-pk")[:LOOKED_THROUGH]:
         if wanted & _pairs(f"{one.call.words}{one.words}"):
             yield Known(one.offered_by, None, _("SOSに答えた：%(title)s") % {"title": one.call.item.title})
+
+
+def _tried(wanted: set[str]) -> Iterator[Known]:
+    for one in Trial.objects.newest()[:LOOKED_THROUGH]:
+        if wanted & _pairs(f"{one.title}{one.tried}"):
+            yield Known(one.by_post or one.by_name, None, _("試したこと：%(title)s") % {"title": one.title})
 
 
 def _leading(wanted: set[str]) -> Iterator[Known]:

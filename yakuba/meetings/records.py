@@ -8,27 +8,23 @@ from django.utils.translation import pgettext_lazy
 
 from yakuba.figures.shares import Share
 from yakuba.people.models import Post, User
+from yakuba.programme.models import Item
 from yakuba.toolbox import clock
 
 
 class Decision(models.Model):
-    """決定; of the follow-up board a 指摘. `plan_key` names the item of the plan that it concerns."""
+    """決定; of the follow-up board a 指摘. `concerns` is the item of the plan that it is about."""
 
     meeting = models.ForeignKey("Meeting", on_delete=models.PROTECT, related_name="decisions")
     item = models.ForeignKey("AgendaItem", on_delete=models.PROTECT, related_name="decisions")
     text = models.TextField()
-    plan_key = models.CharField(max_length=30, blank=True)
+    concerns = models.ForeignKey(Item, on_delete=models.PROTECT, null=True, blank=True, related_name="decisions")
     is_finding = models.BooleanField(default=False)
     decided_at = models.DateTimeField()
     noted_by = models.CharField(max_length=200)
 
     class Meta:
         ordering = ["pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(plan_key="") | Q(plan_key__startswith="plan:"), name="meetings_decision_names_the_plan"
-            )
-        ]
 
     @property
     def is_answered(self) -> bool:
@@ -92,16 +88,6 @@ class Task(models.Model):
         return (self.due_on - today).days
 
 
-class MinutesQuerySet(models.QuerySet["Minutes"]):
-    def public(self) -> "MinutesQuerySet":
-        """Confirmed, of a body that the city marks as public, the last version of each meeting only."""
-        later = Minutes.objects.filter(
-            meeting=models.OuterRef("meeting"), version__gt=models.OuterRef("version"), confirmed_at__isnull=False
-        )
-        found = self.filter(~models.Exists(later), confirmed_at__isnull=False, meeting__body__is_public=True)
-        return found.select_related("meeting__body").order_by("-meeting__starts_at")
-
-
 class Minutes(models.Model):
     """会議録, a version: a draft until a person confirms it, and then never written again."""
 
@@ -112,8 +98,6 @@ class Minutes(models.Model):
     drafted_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
     confirmed_by = models.CharField(max_length=200, blank=True)
-
-    objects = MinutesQuerySet.as_manager()
 
     class Meta:
         ordering = ["-version"]

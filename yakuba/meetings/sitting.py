@@ -9,6 +9,7 @@ from yakuba import ledger
 from yakuba.meetings.models import AgendaItem, Attendance, Decision, Meeting, Note, Paper, PaperVersion, State
 from yakuba.meetings.running import hold, in_state, said_by, words
 from yakuba.people.models import User
+from yakuba.programme.models import Item
 from yakuba.toolbox import clock
 from yakuba.toolbox.refused import Refused
 
@@ -57,24 +58,22 @@ def attend(meeting: Meeting, present: Mapping[int, bool], *, by: User) -> None:
 
 
 @transaction.atomic
-def decide(item: AgendaItem, text: str, *, plan_key: str = "", by: User) -> Decision:
+def decide(item: AgendaItem, text: str, *, concerns: Item | None = None, by: User) -> Decision:
     """決定を書きとめる; of the follow-up board it is a finding, which the city answers."""
     meeting = hold(item.meeting, by=by)
     in_state(meeting, State.OPEN, State.ENDED)
     text = words(text, _("決まったことを書いてください。"), 2000)
-    kind, _colon, number = plan_key.partition(":")
-    if plan_key and (kind != "plan" or not (number.isascii() and number.isdigit() and len(number) < 10)):
-        raise Refused(_("計画の取組は「plan:12」の形で書いてください。"))
     made = Decision.objects.create(
         meeting=meeting,
         item=item,
         text=text,
-        plan_key=plan_key,
+        concerns=concerns,
         is_finding=meeting.body.is_outside,
         decided_at=clock.now(),
         noted_by=said_by(by),
     )
-    ledger.write("decided_in_meeting", meeting.ledger_key, by=by, facts={"text": text, "plan": plan_key})
+    plan = concerns.ledger_key if concerns else ""
+    ledger.write("decided_in_meeting", meeting.ledger_key, by=by, facts={"text": text, "plan": plan})
     return made
 
 

@@ -11,6 +11,8 @@ from django.conf import settings
 from yakuba.cases import deciding, filing, routing
 from yakuba.cases.models import Case
 from yakuba.ledger import GUEST
+from yakuba.meetings.manuscript import manuscript as minutes_as_manuscript
+from yakuba.meetings.models import Minutes
 from yakuba.people.models import Holding, Section, User
 from yakuba.procedures.models import Procedure
 from yakuba.programme import (
@@ -212,9 +214,20 @@ def publish_report(slug: str) -> None:
                 paraphrasing.paraphrase(slug, question.field, answer.staff_class, answer.number, words, by=keeper)
     said = paraphrasing.paraphrases(slug)
     document = report.document(event.Material(declared, seen, clock.today(), event.wishes(slug), said))
-    edition = publishing.freeze(written.manuscript(Kind.REPORT, slug, document), by=keeper)
+    _publish_document(written.manuscript(Kind.REPORT, slug, document), "公表された報告書の文のとおり。", keeper)
+
+
+def publish_minutes() -> None:
+    """Whatever has been confirmed of the bodies that are public."""
+    keeper = Holding.objects.get(post__section__code="dx", post__rank="clerk").user
+    for minutes in Minutes.objects.filter(confirmed_at__isnull=False, meeting__body__is_public=True):
+        _publish_document(minutes_as_manuscript(minutes), "見本の文のため。", keeper)
+
+
+def _publish_document(ready: publishing.Manuscript, why: str, keeper: User) -> None:
+    edition = publishing.freeze(ready, by=keeper)
     for one in edition.open_findings:
-        publishing.release(edition, one["key"], "公表された報告書の文のとおり。", by=keeper)
+        publishing.release(edition, one["key"], why, by=keeper)
     publishing.submit(edition, by=keeper, place="/office/programme/editions/")
     edition.refresh_from_db()
     _decide(edition.case)

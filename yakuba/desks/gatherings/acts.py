@@ -19,6 +19,8 @@ from yakuba.desks.gatherings.showing import body_page, meeting_page, meetings_pa
 from yakuba.meetings import bundling, calling, minuting, sitting, tasks
 from yakuba.meetings.models import AgendaItem, Body, Decision, Meeting, Task
 from yakuba.people.models import User
+from yakuba.programme import plans
+from yakuba.programme.models import Item
 from yakuba.toolbox import clock
 
 CODE = re.compile(r"[a-z0-9][a-z0-9-]{1,40}")
@@ -157,9 +159,19 @@ def draft_minutes(request: SignedInRequest, meeting: Meeting) -> HttpResponse:
 @act(items_of, _of_meeting)
 def decide_in_meeting(request: SignedInRequest, item: AgendaItem) -> HttpResponse:
     """決定を書きとめる."""
-    plan_key = request.POST.get("plan_key", "").strip()[:30]
-    sitting.decide(item, request.POST.get("text", ""), plan_key=plan_key, by=request.user)
+    sitting.decide(item, request.POST.get("text", ""), concerns=_concerned(request), by=request.user)
     return redirect("meeting", pk=item.meeting_id)
+
+
+def _concerned(request: SignedInRequest) -> Item | None:
+    """The item of the city's own plan whose number was typed; None where none was. Raises Missing."""
+    typed = request.POST.get("concerns", "").strip()
+    if not typed:
+        return None
+    found = Item.objects.of_plan(plans.own()).filter(number=number_in(typed)).first()
+    if found is None:
+        raise Missing("concerns", _("その番号の取組は、計画にありません。"))
+    return found
 
 
 @act(decisions_of, _of_meeting)

@@ -11,9 +11,11 @@ from django.views.decorators.http import require_GET
 from yakuba.desks.access import SignedInRequest, staff_only
 from yakuba.desks.boxes import number_in
 from yakuba.desks.gatherings.asking import Again, Box, act, answered, form, meetings_of, seen
-from yakuba.meetings import minuting
-from yakuba.meetings.models import Line, Meeting, Minutes
+from yakuba.meetings import manuscript, minuting
+from yakuba.meetings.models import Line, Meeting, Minutes, keeps
 from yakuba.people.models import User
+from yakuba.publications import publishing
+from yakuba.publications.models import Edition, Kind
 
 MOST = 1000
 
@@ -48,6 +50,7 @@ def minutes_page(request: SignedInRequest, meeting: Meeting, *, again: Again | N
         "minutes": shown,
         "versions": versions,
         "share": shown.checked,
+        "editions": Edition.objects.of(Kind.MINUTES, f"meeting-{meeting.pk}"),
         "rows": [_row(line, shown, edits, again) for line in lines],
         "kept": again.typed.get("text", "") if again else "",
         "confirm": form(again, "confirm_minutes", shown.pk, _("会議録を確定する"), seen=shown.revision)
@@ -56,6 +59,8 @@ def minutes_page(request: SignedInRequest, meeting: Meeting, *, again: Again | N
     }
     if runs and shown.is_confirmed and shown == versions[0]:
         context["correct"] = form(again, "correct_minutes", meeting.pk, _("新しい版で正す"))
+        if meeting.body.is_public and keeps(request.user):
+            context["freeze"] = form(again, "freeze_minutes", shown.pk, _("凍結して検査する"))
     return answered(request, "minutes", context, again, "meetings")
 
 
@@ -95,6 +100,15 @@ def confirm_minutes(request: SignedInRequest, row: Minutes) -> HttpResponse:
     """会議録を確定する."""
     minuting.confirm_minutes(row, seen=seen(request), by=request.user)
     return redirect("minutes", pk=row.meeting_id)
+
+
+@act(minutes_of, _of_minutes)
+def freeze_minutes(request: SignedInRequest, row: Minutes) -> HttpResponse:
+    """凍結して検査する: the confirmed minutes become an edition."""
+    if not keeps(request.user):
+        raise Http404
+    made = publishing.freeze(manuscript.manuscript(row), by=request.user)
+    return redirect("edition", pk=made.pk)
 
 
 @act(meetings_of, minutes_page)

@@ -92,7 +92,7 @@ def meeting_page(request: SignedInRequest, meeting: Meeting, *, again: Again | N
     runs = meeting.body.may_run(request.user)
     newest = {one.paper_id: one for one in sitting.newest(meeting)}
     tasks = Prefetch("tasks", Task.objects.select_related("post__section"))
-    decisions = Prefetch("decisions", Decision.objects.prefetch_related(tasks))
+    decisions = Prefetch("decisions", Decision.objects.select_related("concerns").prefetch_related(tasks))
     items = list(meeting.items.select_related("section").prefetch_related("papers", decisions))
     posts = posts_today() if runs and any(one.decisions.all() for one in items) else []
     rows = [_row(meeting, item, newest, posts, runs, again) for item in items]
@@ -122,7 +122,7 @@ def _row(
     if runs and meeting.state in (State.OPEN, State.ENDED):
         boxes = [
             Box("text", _("決まったこと"), "area"),
-            Box("plan_key", _("計画の取組"), must=False, hint=_("plan:12 の形で書くと、取組につながります。")),
+            Box("concerns", _("計画の取組"), must=False, hint=_("取組の番号を書くと、取組のページにも出ます。")),
         ]
         title = _("指摘を書きとめる") if meeting.body.is_outside else _("決定を書きとめる")
         forms.append(form(again, "decide_in_meeting", item.pk, title, boxes))

@@ -25,6 +25,7 @@ urlpatterns = [
     path("lines/<int:pk>/correct/", minutes.correct_line, name="correct_line"),
     path("lines/<int:pk>/check/", minutes.check_line, name="check_line"),
     path("minutes/<int:pk>/confirm/", minutes.confirm_minutes, name="confirm_minutes"),
+    path("minutes/<int:pk>/freeze/", minutes.freeze_minutes, name="freeze_minutes"),
     path("<int:pk>/", showing.meeting, name="meeting"),
     path("<int:pk>/add_item/", acts.add_item, name="add_item"),
     path("<int:pk>/take_up/", acts.take_up, name="take_up"),

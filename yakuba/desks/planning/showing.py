@@ -13,7 +13,9 @@ from yakuba.desks.pages import page
 from yakuba.desks.planning.asking import may_change
 from yakuba.desks.things import of_item
 from yakuba.desks.tones import STATE_TONES
+from yakuba.learning import finding
 from yakuba.ledger.models import Line
+from yakuba.meetings.models import Decision
 from yakuba.people.models import Section
 from yakuba.programme import helping, plans, stating
 from yakuba.programme.manuscript import NEXT_ON, REASONS, TEXT_LABELS, promise_in_words, schedule_in_words
@@ -64,6 +66,7 @@ def item_page(request: SignedInRequest, item: Item, **more: Any) -> HttpResponse
     mine = is_own and may_change(item, request.user)
     seen = confirmed(item, asked_since(item.plan))
     chapter = declared.chapter(item.chapter)
+    open_call = next((one for one in item.calls.all() if one.is_open), None)
     context = {
         "room": "office",
         "here": "programme",
@@ -81,8 +84,10 @@ def item_page(request: SignedInRequest, item: Item, **more: Any) -> HttpResponse
         "seen": seen,
         "history": _history(item),
         "calls": list(item.calls.all()),
-        "open_call": next((one for one in item.calls.all() if one.is_open), None),
+        "open_call": open_call,
         "may_know": helping.who_may_know(item) if mine and item.state in ("undecided", "held") else [],
+        "people": finding.who_may_know(open_call.words) if open_call else [],
+        "decisions": Decision.objects.filter(concerns=item).select_related("meeting__body"),
         "published": Leaf.objects.filter(
             key=str(item.number), edition__name=item.plan, edition__kind="plan", edition__state="published"
         ).exists(),

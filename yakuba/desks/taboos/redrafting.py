@@ -7,11 +7,13 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yakuba.desks.access import SignedInRequest, programme_only
 from yakuba.desks.taboos.typed import answered, number_of, wrong
-from yakuba.taboos import editions, redrafting
+from yakuba.publications import publishing
+from yakuba.publications.models import Edition, Kind
+from yakuba.taboos import editions, manuscript, redrafting
 from yakuba.taboos.models import Feedback, Redraft
 from yakuba.toolbox.refused import Refused
 
@@ -35,6 +37,20 @@ def redraft(request: SignedInRequest) -> HttpResponse:
     except Refused as refused:
         return _redraft_page(request, draft, wrongs=[wrong("redraft", _("次の版の案"), str(refused))])
     return redirect("redraft")
+
+
+@require_POST
+@programme_only
+def freeze_redraft(request: SignedInRequest) -> HttpResponse:
+    """凍結して検査する: the draft becomes an edition, which goes through the gate and is decided like every other."""
+    draft = redrafting.under_way()
+    if draft is None:
+        raise Http404
+    try:
+        made = publishing.freeze(manuscript.manuscript(draft), by=request.user)
+    except Refused as refused:
+        return _redraft_page(request, draft, wrongs=[wrong("redraft", _("次の版の案"), str(refused))], is_typed=False)
+    return redirect("edition", pk=made.pk)
 
 
 @require_GET
@@ -73,10 +89,13 @@ def _numbers(draft: Redraft) -> list[int]:
     return [*known, *range(known[-1] + 1, known[-1] + 1 + NEW)]
 
 
-def _redraft_page(request: SignedInRequest, draft: Redraft | None, **more: Any) -> HttpResponse:
+def _redraft_page(
+    request: SignedInRequest, draft: Redraft | None, *, is_typed: bool = True, **more: Any
+) -> HttpResponse:
     context: dict[str, Any] = {"draft": draft}
     if draft is not None:
-        context |= _drafted(request, draft, is_refused=bool(more))
+        context |= _drafted(request, draft, is_refused=is_typed and bool(more))
+        context["editions"] = Edition.objects.of(Kind.POLICY, manuscript.NAME)
     return answered(request, "redraft", context | more, tab="redraft", status=422 if more else 200)
 
 

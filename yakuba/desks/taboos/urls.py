@@ -11,6 +11,7 @@ urlpatterns = [
     path("office/taboos/feed_back/", reading.feed_back, name="feed_back"),
     path("office/taboos/months/", reading.months, name="taboo_months"),
     path("office/taboos/redraft/", redrafting.redraft, name="redraft"),
+    path("office/taboos/redraft/freeze/", redrafting.freeze_redraft, name="freeze_redraft"),
     path("office/taboos/redraft/edition.<str:form>", redrafting.export, name="redraft_export"),
     path("office/taboos/on/<str:thing>/", flagging.thing, name="taboo_thing"),
     path("office/taboos/on/<str:thing>/flag/", flagging.flag, name="flag"),

@@ -130,7 +130,7 @@ def test_a_note_is_its_authors_alone_and_the_ledger_is_silent(board, monkeypatch
 
 def test_a_decision_becomes_a_task_answered_and_proposed_to_the_next_agenda(board):
     _meeting, item = board.opened()
-    made = sitting.decide(item, "全窓口で行う。", plan_key="plan:7", by=board.chair)
+    made = sitting.decide(item, "全窓口で行う。", by=board.chair)
     due = clock.today() + timedelta(days=14)
     task = tasks.give_task(made, "費用を見積もる", board.post_of(board.cast.ken), due, by=board.chair)
     assert not task.is_overdue
@@ -164,13 +164,6 @@ def test_what_the_follow_up_board_says_is_a_finding(board):
     item = board.item(meeting)
     sitting.open_meeting(meeting, by=board.keeper)
     assert sitting.decide(item, "指標に母数がない。", by=board.keeper).is_finding
-
-
-def test_a_plan_key_that_is_none_is_refused(board):
-    _meeting, item = board.opened()
-    for wrong in ("plan:", "case:3", "plan:１"):
-        with pytest.raises(Refused):
-            sitting.decide(item, "決めた。", plan_key=wrong, by=board.chair)
 
 
 def test_prints_avoided_are_pages_times_those_who_had_them_on_screen(board):
