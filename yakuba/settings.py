@@ -117,6 +117,7 @@ INSTALLED_APPS = [
     "yakuba.desks.resident",
     "yakuba.desks.office",
     "yakuba.desks.organisation",
+    "yakuba.desks.inquiries",
     "yakuba.desks.meter",
     "yakuba.desks.plan",
     "yakuba.desks.planning",

@@ -18,6 +18,7 @@ urlpatterns = [
     path("office/programme/", include("yakuba.desks.planning.urls")),
     path("office/reports/", include("yakuba.desks.reports.urls")),
     path("office/surveys/", include("yakuba.desks.results.urls")),
+    path("office/inquiries/", include("yakuba.desks.inquiries.urls")),
     path("office/meetings/", include("yakuba.desks.gatherings.urls")),
     path("office/systems/", include("yakuba.desks.systems.urls")),
     path("office/", include("yakuba.desks.office.urls")),

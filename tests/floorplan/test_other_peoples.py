@@ -22,8 +22,8 @@ SLUG = "residence-certificate"
 OWNED = ("<uuid:pk>", "<str:receipt>", "<int:pk>")
 # Rooms whose things all of the staff may see; who may change them is asked in their own stories.
 EVERYBODY_S = ("office/programme/", "office/systems/", "office/learning/")
-# Whoever sits in a body sees its meetings: tests/stories/test_meetings.py tries each of these addresses as a stranger.
-OF_BODIES = ("office/meetings/",)
+# Whoever sits in a body sees its meetings, whoever asks or is asked an inquiry: their own stories try each as a stranger.
+OF_SOME = ("office/meetings/", "office/inquiries/")
 
 
 @dataclass
@@ -45,7 +45,7 @@ class Things:
 
 def owned(access: str) -> list[Page]:
     """The pages of one kind of access whose address names something that belongs to somebody."""
-    elsewhere = EVERYBODY_S + OF_BODIES
+    elsewhere = EVERYBODY_S + OF_SOME
     everything = (page for page in pages(get_resolver().url_patterns) if not page.route.startswith(elsewhere))
     found = (page for page in everything if any(part in page.route for part in OWNED))
     return [page for page in found if getattr(page.view, "access", "") == access]

@@ -37,6 +37,7 @@ FOR_STAFF = (
         f"desks/gatherings/templates/gatherings/{name}.html"
         for name in ("body", "meeting", "meetings", "minutes", "paper", "tasks", "year")
     ),
+    "desks/inquiries/",
     "desks/organisation/",
     "desks/planning/",
     "desks/reports/",

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.floorplan.building import CODE
 from tests.stories.programme import keepers
 from tests.stories.walking import inputs
+from yakuba.collecting.models import Target
 from yakuba.learning import attending, completing, following_up, leading, signing_up, skills
 from yakuba.learning.models import Attendance, Commitment, Event, Leader, Session, SignUp, Skill
 from yakuba.learning.skills import Evidence
@@ -229,8 +230,9 @@ def test_the_names_of_those_who_are_late_are_for_the_programme_section_alone(cas
     aoi = sign_in(who.aoi)
     aoi.post(f"{ROOM}events/{event.pk}/require/", {"on": (clock.today() + timedelta(days=1)).isoformat()})
     assert aoi.post(f"{ROOM}events/{event.pk}/require/", {"on": "x"}).status_code == 422
-    sign_in(cast.ken).post(f"{ROOM}duties/{event.duties.get(user=cast.ken).pk}/complete/")
-    assert sign_in(cast.rie).post(f"{ROOM}duties/{event.duties.get(user=cast.taro).pk}/complete/").status_code == 404
+    asked = Target.objects.filter(round=completing.round_of(event))
+    sign_in(cast.ken).post(f"{ROOM}trainings/{asked.get(user=cast.ken).pk}/complete/")
+    assert sign_in(cast.rie).post(f"{ROOM}trainings/{asked.get(user=cast.taro).pk}/complete/").status_code == 404
     with clock.at(clock.now() + timedelta(days=3)):
         assert cast.taro.name in sign_in(who.aoi).get(ROOM + "training/").content.decode()
         assert cast.taro.name not in sign_in(cast.rie).get(ROOM + "training/").content.decode()

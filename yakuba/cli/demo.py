@@ -68,7 +68,7 @@ def _build(place: Path) -> None:
     from yakuba.cases.routes import open_tables
     from yakuba.ledger import Robot
     from yakuba.procedures import publishing
-    from yakuba.sample import answers, learning, meetings, plan, systems, taboos, town, year
+    from yakuba.sample import answers, inquiries, learning, meetings, plan, systems, taboos, town, year
     from yakuba.toolbox import clock, signatures
 
     started = time.monotonic()
@@ -95,6 +95,7 @@ def _build(place: Path) -> None:
     _step("講演会・研修・市民講座（架空のものをふくみます）", lambda: learning.build_learning(clock.today()))
     _step("会議と会議録（架空）", lambda: meetings.build_meetings(clock.today()))
     _step("会議録の公表", plan.publish_minutes)
+    _step("庁内照会（架空）", lambda: inquiries.build_inquiries(clock.today()))
     _step("窓口アンケート 200件（架空）", lambda: answers.build_answers(clock.today()))
     (place / "built").touch()
     print(f"できました（{time.monotonic() - started:.0f}秒）。")

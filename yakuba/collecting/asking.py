@@ -22,24 +22,32 @@ DAYS_BEFORE = 3
 
 @dataclass(frozen=True)
 class Asked:
-    """One thing to ask about, of a section or of one post in it."""
+    """One thing to ask about, of a section or of one post or person in it."""
 
     thing: str
     title: str
     section: Section
     post: Post | None = None
+    user: User | None = None
     place: str = ""
 
 
 @dataclass(frozen=True)
 class About:
-    """What a round is: `key` once for good, one open round at a time for each `kind` and `about`."""
+    """What a round is: `key` once for good, one open round at a time for each `kind` and `about`.
+
+    `words` say in the letters what is asked, `where` is the page on which it is answered.
+    """
 
     key: str
     kind: str
     title: str
     due_on: date
     about: str = field(default="")
+    words: str = ""
+    where: str = "/office/"
+    section: Section | None = None
+    unit: str = ""
 
 
 @transaction.atomic
@@ -60,26 +68,37 @@ def open_round(about: About, targets: Sequence[Asked], *, by: Actor) -> Round:
                 kind=about.kind,
                 about=about.about,
                 title=about.title,
+                words=about.words,
+                where=about.where,
+                section=about.section,
+                unit=about.unit,
                 due_on=about.due_on,
                 opened_at=clock.now(),
             )
     except IntegrityError as error:
         raise Refused(_("この確認は、もう開いているか、前に開いたことがあります。")) from error
-    Target.objects.bulk_create(
-        Target(
-            round=made,
-            thing=one.thing,
-            title=one.title[:200],
-            section=hall.in_charge(one.section),
-            post=one.post,
-            place=one.place,
-        )
-        for one in targets
-    )
+    _aim(made, targets, hall)
     facts = {"title": about.title, "due_on": about.due_on.isoformat(), "targets": len(targets)}
     ledger.write("opened_round", made.ledger_key, by=by, facts=facts)
     _write_to_all(made, hall)
     return made
+
+
+@transaction.atomic
+def ask_more(asked: Round, targets: Sequence[Asked], due_on: date, *, by: Actor) -> int:
+    """Ask those who were not asked before; the day holds for all. How many were new. Raises Refused."""
+    asked = _hold(asked)
+    if due_on < clock.today():
+        raise Refused(_("回答の期限は、きょうかそれより後の日にしてください。"))
+    hall, known = Hall(clock.today()), set(asked.targets.values_list("thing", flat=True))
+    new = [one for one in targets if one.thing not in known]
+    _aim(asked, new, hall)
+    asked.due_on = due_on
+    asked.save(update_fields=["due_on"])
+    ledger.write("asked_more", asked.ledger_key, by=by, facts={"targets": len(new), "due_on": due_on.isoformat()})
+    if new:
+        _write_to_all(asked, hall)
+    return len(new)
 
 
 @transaction.atomic
@@ -91,7 +110,7 @@ def answer(target: Target, said: str, *, by: User, words: str = "", values: Mapp
     asked = _hold(target.round)
     target = Target.objects.select_for_update().get(pk=target.pk)
     if not target.may_answer(by):
-        raise Refused(_("この件は、ほかの課に聞いています。"))
+        raise Refused(_("この件は、ほかの課か、ほかの人に聞いています。"))
     return _keep(asked, target, said, by=by, words=words, values=values or {})
 
 
@@ -136,6 +155,21 @@ def close_round(asked: Round, *, by: Actor) -> Round:
     return asked
 
 
+def _aim(asked: Round, targets: Sequence[Asked], hall: Hall) -> None:
+    Target.objects.bulk_create(
+        Target(
+            round=asked,
+            thing=one.thing,
+            title=one.title[:200],
+            section=hall.in_charge(one.section),
+            post=one.post,
+            user=one.user,
+            place=one.place,
+        )
+        for one in targets
+    )
+
+
 def _hold(asked: Round) -> Round:
     """Always before its targets, so that answering, reminding and closing wait for each other."""
     asked = Round.objects.select_for_update().get(pk=asked.pk)
@@ -156,7 +190,8 @@ def _write_to_all(asked: Round, hall: Hall) -> int:
     """One letter to each person of whom something is still wanted and who has not been written to today."""
     missing: dict[int, list[Target]] = {}
     people: dict[int, User] = {}
-    for target in asked.targets.waiting().select_for_update(of=("self",)).select_related("section", "post__section"):
+    waiting = asked.targets.waiting().select_for_update(of=("self",))
+    for target in waiting.select_related("section", "post__section", "user"):
         if target.reminded_at and clock.day_of(target.reminded_at) == hall.day:
             continue
         target.reminded_at = clock.now()
@@ -170,7 +205,9 @@ def _write_to_all(asked: Round, hall: Hall) -> int:
 
 
 def _whom(hall: Hall, target: Target) -> list[User]:
-    """Whoever stands at the post; of a section, its head, or else everybody there."""
+    """That person; whoever stands at the post; of a section, its head, or else everybody there."""
+    if target.user:
+        return [target.user]
     if target.post:
         return [one.user for one in hall.who_may_act(target.post)]
     heads = hall.posts_at(target.section, Post.Rank.HEAD)
@@ -180,13 +217,14 @@ def _whom(hall: Hall, target: Target) -> list[User]:
 
 def _tell(asked: Round, user: User, targets: Sequence[Target]) -> None:
     listed = "\n".join(f"・{one.title}" for one in targets)
-    body = _(
-        "%(title)sへの回答をお待ちしています（%(due_on)sまで）。変わったことがなければ「変更なし」で終わります。"
-    ) % {"title": asked.title, "due_on": dates.in_words(asked.due_on)}
+    body = _("%(title)sへの回答をお待ちしています（%(due_on)sまで）。") % {
+        "title": asked.title,
+        "due_on": dates.in_words(asked.due_on),
+    }
     mailroom.post(
         "round_reminder",
         to=user.email,
         subject=_("確認のお願い：%(title)s") % {"title": asked.title},
-        body=f"{body}\n\n{listed}\n\n{settings.SITE_URL}/office/programme/reviews/\n",
+        body=f"{body}{asked.words}\n\n{listed}\n\n{settings.SITE_URL}{asked.where}\n",
         about=asked.ledger_key,
     )

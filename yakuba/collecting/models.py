@@ -19,6 +19,11 @@ class RoundQuerySet(models.QuerySet["Round"]):
         found = self.filter(kind=kind, about=about) if about else self.filter(kind=kind)
         return found.order_by("-opened_at", "-pk")
 
+    def visible_to(self, user: User) -> "RoundQuerySet":
+        """Those that a section of theirs asks, or that ask something of them."""
+        asked = Target.objects.for_the_hands_of(user).values("round")
+        return self.filter(Q(section__in=[one.pk for one in user.sections_today]) | Q(pk__in=asked))
+
 
 class Round(models.Model):
     """One round of asking. Its key says which one it is, such as `review:mihon:2026-11`, and is used once."""
@@ -27,6 +32,12 @@ class Round(models.Model):
     kind = models.CharField(max_length=30)
     about = models.CharField(max_length=100, blank=True)
     title = models.CharField(max_length=200)
+    # What is asked, as the letters say it, and the page on which it is answered.
+    words = models.TextField(blank=True)
+    where = models.CharField(max_length=100)
+    # The section that asks, where one does; and in what the answers count, where they are numbers to be added up.
+    section = models.ForeignKey(Section, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    unit = models.CharField(max_length=20, blank=True)
     opened_at = models.DateTimeField()
     due_on = models.DateField()
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -61,6 +72,10 @@ class Round(models.Model):
         """Whether the day by which answers were asked for is over."""
         return self.is_open and self.due_on < clock.today()
 
+    def is_asked_by(self, user: User) -> bool:
+        """Whether a section of theirs asks it."""
+        return any(one.pk == self.section_id for one in user.sections_today)
+
     def counts(self) -> Counter[str]:
         """How many of each answer; `waiting` for those that have none. Added up for all, never by section."""
         rows = self.targets.values_list("answer").annotate(count=models.Count("pk"))
@@ -74,18 +89,23 @@ class TargetQuerySet(models.QuerySet["Target"]):
     def for_the_hands_of(self, user: User) -> "TargetQuerySet":
         """What that person may answer: their sections', or what is asked of a post they hold."""
         posts = [held.post_id for held in user.holdings_today]
-        mine = Q(post__isnull=True, section__in=[one.pk for one in user.sections_today])
-        return self.filter(mine | Q(post__in=posts))
+        mine = Q(post__isnull=True, user__isnull=True, section__in=[one.pk for one in user.sections_today])
+        return self.filter(mine | Q(post__in=posts) | Q(user=user))
+
+    def late(self) -> "TargetQuerySet":
+        """Unanswered after the day; in the order in which they were asked, which is no order of merit."""
+        return self.waiting().filter(round__due_on__lt=clock.today()).order_by("pk")
 
 
 class Target(models.Model):
-    """One thing that is asked about, and of whom: a section, or one post in it. The place may be anywhere else."""
+    """One thing that is asked about, and of whom: a section, or a post or person in it. The place may be elsewhere."""
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="targets")
     thing = models.CharField(max_length=200)
     title = models.CharField(max_length=200)
     section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="+")
     post = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     place = models.CharField(max_length=100, blank=True)
     answer = models.CharField(max_length=30, blank=True)
     words = models.TextField(blank=True)
@@ -100,6 +120,9 @@ class Target(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["round", "thing"], name="collecting_target_once_a_round"),
             models.CheckConstraint(
+                condition=Q(post__isnull=True) | Q(user__isnull=True), name="collecting_target_of_a_post_or_a_person"
+            ),
+            models.CheckConstraint(
                 condition=Q(answer="", answered_at__isnull=True) | (~Q(answer="") & Q(answered_at__isnull=False)),
                 name="collecting_answer_has_its_moment",
             ),
@@ -110,7 +133,9 @@ class Target(models.Model):
         return f"{self.round}: {self.title}"
 
     def may_answer(self, user: User) -> bool:
-        """Whether it is asked of that person: of their section, or of the post they hold today."""
+        """Whether it is asked of that person: of them, of their section, or of the post they hold today."""
+        if self.user_id:
+            return self.user_id == user.pk
         if self.post_id:
             return any(held.post_id == self.post_id for held in user.holdings_today)
         return any(one.pk == self.section_id for one in user.sections_today)

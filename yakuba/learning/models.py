@@ -7,14 +7,13 @@ from django.db.models import Q
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from yakuba.learning.register import Commitment, Duty, Leader, Outcome, Role, Skill
+from yakuba.learning.register import Commitment, Leader, Outcome, Role, Skill
 from yakuba.people.models import Section, User
 from yakuba.toolbox import clock, dates
 
 __all__ = [
     "Attendance",
     "Commitment",
-    "Duty",
     "Event",
     "Leader",
     "Outcome",

@@ -123,31 +123,3 @@ class Skill(models.Model):
     @property
     def is_current(self) -> bool:
         return not self.is_withdrawn and not Skill.objects.filter(replaces=self).exists()
-
-
-class DutyQuerySet(models.QuerySet["Duty"]):
-    def outstanding(self) -> "DutyQuerySet":
-        return self.filter(completed_at=None)
-
-    def late(self) -> "DutyQuerySet":
-        """Whose day is over; in the order in which they were asked, which is no order of merit."""
-        return self.outstanding().filter(due_on__lt=clock.today()).order_by("pk")
-
-
-class Duty(models.Model):
-    """One person must finish one training by a day; only they and whoever keeps the programme see whether they have."""
-
-    event = models.ForeignKey("learning.Event", on_delete=models.PROTECT, related_name="duties")
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="duties")
-    due_on = models.DateField()
-    completed_at = models.DateTimeField(null=True, blank=True)
-    reminded_at = models.DateTimeField(null=True, blank=True)
-
-    objects = DutyQuerySet.as_manager()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["event", "user"], name="learning_duty_once")]
-
-    @property
-    def is_late(self) -> bool:
-        return self.completed_at is None and self.due_on < clock.today()

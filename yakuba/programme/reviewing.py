@@ -41,6 +41,8 @@ def open_window(slug: str, *, by: Actor) -> Round:
         title=_("%(plan)s %(year)s%(month)d月の確認")
         % {"plan": declared.title, "year": year_in_words(dates.fiscal_year(window)), "month": window.month},
         due_on=today + timedelta(days=declared.window_days),
+        words=_("変わったことがなければ「変更なし」で終わります。"),
+        where="/office/programme/reviews/",
     )
     items = Item.objects.of_plan(slug).open().select_related("section")
     return asking.open_round(about, [asking.Asked(one.ledger_key, str(one), one.section) for one in items], by=by)

@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 from django.conf import settings
 
+from yakuba.collecting.models import Target
 from yakuba.learning import announcing, attending, completing, following_up, leading, signing_up, skills
 from yakuba.learning.announcing import Sitting
 from yakuba.learning.models import Event
@@ -86,7 +87,8 @@ def _train(town: Mapping[str, Any], section: Section, office: Office, today: dat
             attending.check_in(session, user, "qr", by=user)
     with _ago(today, 6):
         for code in town["done"]:
-            completing.complete(event.duties.get(user=office[code, "head"]), by=office[code, "head"])
+            head = office[code, "head"]
+            completing.complete(Target.objects.get(round=completing.round_of(event), user=head), by=head)
 
 
 def _offer_course(town: Mapping[str, Any], section: Section, by: User, today: date) -> None:

@@ -12,13 +12,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from yakuba.collecting.models import Target
 from yakuba.desks.access import SignedInRequest, staff_only
 from yakuba.desks.courses.events import office
 from yakuba.desks.courses.forms import Again, Box, Form, labels, maybe_day, or_again
 from yakuba.learning import completing, following_up, skills
 from yakuba.learning.declared import talent
-from yakuba.learning.models import Attendance, Commitment, Duty, Outcome, SignUp, Skill
+from yakuba.learning.models import Attendance, Commitment, Event, Kind, Outcome, SignUp, Skill
 from yakuba.learning.skills import Evidence
+from yakuba.people.models import User
 from yakuba.toolbox import clock
 
 MOST = 100
@@ -67,8 +69,8 @@ def answer(request: SignedInRequest, pk: int) -> HttpResponse:
 @staff_only
 def complete(request: SignedInRequest, pk: int) -> HttpResponse:
     """研修を受け終わった."""
-    duty = _own(request, Duty.objects.all(), pk)
-    return _again(request, f"complete-{pk}", lambda: completing.complete(duty, by=request.user))
+    target = _own(request, Target.objects.filter(round__kind=completing.KIND), pk)
+    return _again(request, f"complete-{pk}", lambda: completing.complete(target, by=request.user))
 
 
 def mine_page(request: SignedInRequest, again: Again | None = None) -> HttpResponse:
@@ -80,7 +82,7 @@ def mine_page(request: SignedInRequest, again: Again | None = None) -> HttpRespo
     there = Attendance.objects.filter(user=user).select_related("session__event")
     context = {
         "tab": "mine",
-        "duties": Duty.objects.filter(user=user).select_related("event").order_by("due_on")[:MOST],
+        "trainings": _trainings(user),
         "coming": signed.filter(session__starts_at__gte=clock.now()).order_by("session__starts_at")[:MOST],
         "attended": there.order_by("-at")[:MOST],
         "promises": [{"promise": one, "form": _answer_form(one, again)} for one in promises],
@@ -91,6 +93,14 @@ def mine_page(request: SignedInRequest, again: Again | None = None) -> HttpRespo
         "wrongs": again.wrongs,
     }
     return office(request, "courses/mine.html", context, status=again.status)
+
+
+def _trainings(user: User) -> list[dict[str, Any]]:
+    """What was asked of that person, with the event it is about."""
+    asked = Target.objects.filter(round__kind=completing.KIND, user=user).select_related("round")
+    found = {one.ledger_key: one for one in Event.objects.filter(kind=Kind.SECURITY)}
+    rows = [{"target": one, "event": found.get(one.round.about)} for one in asked.order_by("round__due_on")[:MOST]]
+    return [one for one in rows if one["event"]]
 
 
 def _again(request: SignedInRequest, name: str, move: Callable[[], object]) -> HttpResponse:

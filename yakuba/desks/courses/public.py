@@ -32,7 +32,7 @@ TICK = "tick"
 def courses(request: HttpRequest) -> HttpResponse:
     """市民講座."""
     found = COURSES.open().newest_first().prefetch_related("sessions")[:MOST]
-    asked = Event.objects.filter(kind=Kind.SECURITY, duties__isnull=False).newest_first().first()
+    asked = completing.newest_asked()
     context = {
         "here": "courses",
         "courses": [{"event": one, "sessions": one.sessions.all()} for one in found],

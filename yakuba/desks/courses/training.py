@@ -4,12 +4,14 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from yakuba.collecting import asking
+from yakuba.collecting.models import Target
 from yakuba.desks.access import SignedInRequest, keeps_the_programme, programme_only, staff_only
 from yakuba.desks.boxes import day
 from yakuba.desks.courses.events import EVENTS, office
@@ -46,10 +48,12 @@ def require(request: SignedInRequest, pk: int) -> HttpResponse:
 @programme_only
 def remind(request: SignedInRequest, pk: int) -> HttpResponse:
     """まだの人に知らせる."""
-    event = get_object_or_404(EVENTS.filter(kind=Kind.SECURITY), pk=pk)
+    asked = completing.round_of(get_object_or_404(EVENTS.filter(kind=Kind.SECURITY), pk=pk))
+    if asked is None:
+        raise Http404
 
     def make() -> HttpResponse:
-        count = completing.remind(event, by=request.user)
+        count = asking.remind(asked, by=request.user)
         messages.success(request, _("%(count)d人に知らせました。") % {"count": count})
         return redirect("training")
 
@@ -75,7 +79,7 @@ def _row(event: Event, keeps: bool, again: Again) -> dict[str, Any]:
     box = Box("on", _("いつまでに"), "date", True, hint=_("きょう職にある全員に、手紙で知らせます。"))
     url = reverse("require_training", args=[event.pk])
     return found | {
-        "late": event.duties.late().select_related("user")[:LATE],
+        "late": Target.objects.filter(round=completing.round_of(event)).late().select_related("user")[:LATE],
         "waiting": share.of - share.count,
         "form": Form(f"require-{event.pk}", url, _("全員に求める"), [box], again),
     }

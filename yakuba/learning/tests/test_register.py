@@ -7,6 +7,8 @@ import pytest
 from django.db import IntegrityError, connections, transaction
 from django.db.models import Q
 
+from yakuba.collecting import asking
+from yakuba.collecting.models import Round, Target
 from yakuba.learning import completing, following_up, leading, skills
 from yakuba.learning.declared import talent
 from yakuba.learning.finding import who_may_know
@@ -136,20 +138,24 @@ def test_an_appointment_that_does_not_look_is_noticed(cast, monkeypatch):
     assert appointed_at_once(cast) == (1, ["IntegrityError"])
 
 
+def asked_of(event):
+    return Target.objects.filter(round=completing.round_of(event))
+
+
 def test_training_for_all_is_asked_once_done_by_oneself_and_told_as_a_share(cast):
     event = announced(cast.residents, kind="security", title="情報セキュリティ研修")
     due = clock.today() + timedelta(days=10)
     assert (completing.require(event, due, by=HOST), completing.require(event, due, by=HOST)) == (5, 0)
-    mine = event.duties.get(user=cast.ken)
+    mine = asked_of(event).get(user=cast.ken)
     with pytest.raises(Refused, match="ほかの人"):
         completing.complete(mine, by=cast.rie)
     completing.complete(mine, by=cast.ken)
     assert completing.completed(event).text() == "20.0%"
-    assert completing.remind(event, by=HOST) == 0  # they were written to today
+    assert asking.remind(Round.objects.get(about=event.ledger_key), by=HOST) == 0  # they were written to today
     with clock.at(clock.now() + timedelta(days=11)):
-        assert completing.remind(event, by=HOST) == 4
-        assert cast.ken not in {one.user for one in event.duties.late()}
-        assert event.duties.late().count() == 4
+        assert asking.remind(Round.objects.get(about=event.ledger_key), by=HOST) == 4
+        assert cast.ken not in {one.user for one in asked_of(event).late()}
+        assert asked_of(event).late().count() == 4
 
 
 def test_who_may_know_names_the_evidence(cast):
