@@ -22,7 +22,7 @@ SLUG = "residence-certificate"
 OWNED = ("<uuid:pk>", "<str:receipt>", "<int:pk>")
 # Rooms whose things all of the staff may see; who may change them is asked in their own stories.
 EVERYBODY_S = ("office/programme/", "office/systems/", "office/learning/")
-# Whoever sits in a body sees its meetings, whoever asks or is asked an inquiry: their own stories try each as a stranger.
+# Bodies see their meetings, who asks or is asked their inquiries: their own stories try each address as a stranger.
 OF_SOME = ("office/meetings/", "office/inquiries/")
 
 
