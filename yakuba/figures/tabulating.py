@@ -113,51 +113,65 @@ class _Question:
     code: str
     title: str
     options: Sequence[tuple[str, str]]
-    read: Callable[[dict[str, Any]], list[str]]
+    value: Callable[[dict[str, Any]], Any]  # what was answered, from the whole form
+    read: Callable[[Any], list[str]]  # the codes in such a value
     several: bool = False
-    other: Callable[[dict[str, Any]], str] = lambda _answer: ""
+    other: Callable[[Any], str] = lambda _value: ""
 
 
 def _questions(field: Field) -> Iterable[_Question]:
     any_field: Any = field
+    name = field.name
     if field.kind == "matrix":
+        options = [(str(one["value"]), _column(one)) for one in any_field.columns]
         for row in any_field.rows:
-            yield _Question(
-                f"{field.name}.{row.name}",
-                f"{field.label}　{row.label}",
-                [(str(one["value"]), _column(one)) for one in any_field.columns],
-                _cell_reader(field.name, row.name),
-            )
+            code, title = f"{name}.{row.name}", f"{field.label}　{row.label}"
+            yield _Question(code, title, options, _cell_of(name, row.name), lambda value: [str(value)])
         return
     yield _Question(
-        field.name,
+        name,
         str(field.label),
         _options(field),
-        lambda answer: _codes(field, answer.get(field.name)),
+        lambda answer: answer.get(name),
+        lambda value: _codes(field, value),
         several=field.kind == "choices",
-        other=lambda answer: _other(field, answer.get(field.name)),
+        other=lambda value: _other(field, value),
     )
 
 
-def _cell_reader(field: str, row: str) -> Callable[[dict[str, Any]], list[str]]:
-    def read(answer: dict[str, Any]) -> list[str]:
-        value = (answer.get(field) or {}).get(row)
-        return [] if value is None else [str(value)]
-
-    return read
+def _cell_of(field: str, row: str) -> Callable[[dict[str, Any]], Any]:
+    return lambda answer: (answer.get(field) or {}).get(row)
 
 
 def _counted(question: _Question, answers: Sequence[dict[str, Any]]) -> Table:
     counts: Counter[str] = Counter()
     answered, others = 0, []
-    for answer in answers:
-        codes = set(question.read(answer))
-        answered += bool(codes)
-        counts.update(codes)
-        if OTHER in codes and (text := question.other(answer)):
-            others.append(text)
+    # A hundred thousand answers are a few values, each many times: each is read once.
+    alike: Counter[Any] = Counter(map(_hashable, map(question.value, answers)))
+    for value, times in alike.items():
+        codes = set(question.read(_plain(value))) if value is not None else set()
+        answered += times if codes else 0
+        for code in codes:
+            counts[code] += times
+        if OTHER in codes and (text := question.other(_plain(value))):
+            others += [text] * times
     rows = [Row(code, label, Share(counts[code], answered)) for code, label in question.options]
     return Table(question.code, question.title, rows, answered, len(answers), question.several, tuple(others))
+
+
+def _hashable(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(value)
+    return tuple(sorted((key, _hashable(one)) for key, one in value.items())) if isinstance(value, dict) else value
+
+
+def _plain(value: Any) -> Any:
+    """A value as it was before it was made hashable: pairs were a mapping, what else is a tuple was a list."""
+    if not isinstance(value, tuple):
+        return value
+    if value and all(isinstance(one, tuple) for one in value):
+        return {key: _plain(one) for key, one in value}
+    return list(value)
 
 
 def _options(field: Field) -> list[tuple[str, str]]:
