@@ -21,6 +21,7 @@ from bench import load
 from bench.memory import memory
 from bench.office import office
 from bench.programme import programme
+from bench.tabulation import tabulation
 from tests.cast import Cast, assemble
 from tests.stories.test_query_budgets import EXAMPLES, TWO_PAGES
 from tests.stories.walking import fill_in, inputs
@@ -46,7 +47,10 @@ def measure(*, only_the_office: bool = False) -> list[Row]:
     publishing.publish_all(settings.CATALOGUE, by=Robot("bench"))
     cast = assemble()
     table = []
-    whole = (whole_application, filing_under_load, automatic_case, rule_set, page_weight, memory, office, programme)
+    whole = (
+        *(whole_application, filing_under_load, automatic_case, rule_set, page_weight, memory),
+        *(office, programme, tabulation),
+    )
     for row in (office,) if only_the_office else whole:
         print(f"{row.__doc__} …", flush=True)
         table += row(cast)
