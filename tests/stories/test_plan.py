@@ -2,6 +2,7 @@
 
 import io
 import json
+import zipfile
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.stories.programme import decide, keepers, published
 from tests.stories.walking import fill_in, inputs
-from yakuba.cases.models import Case
+from yakuba.cases.models import Attachment, Case
 from yakuba.cases.routes import open_tables
 from yakuba.ledger.models import Line
 from yakuba.mailroom.models import Letter
@@ -260,6 +261,28 @@ def test_a_firm_asks_and_everybody_reads_the_answer_but_not_who_asked(item, who,
     for private in ("みほんシステム", "例示 たろう", "teian@mihon.example"):
         assert private not in shown
     assert Case.objects.get(pk=case.pk).outcome == "granted"
+
+
+@pytest.mark.parametrize("name", ["見積り.docm", "見積り.xlsm", "見積り.pdf"])
+def test_a_firm_s_file_with_macros_is_refused_whatever_it_calls_itself_and_its_words_are_kept(
+    name, item, who, publish, sign_in
+):
+    publish("vendor-proposal")
+    published(freeze(), who)
+    guest = sign_in(None)
+    begun = guest.post("/apply/vendor-proposal/", {"item": "1"})["Location"]
+    with io.BytesIO() as packed:
+        with zipfile.ZipFile(packed, "w") as archive:
+            archive.writestr("[Content_Types].xml", "<Types/>")
+            archive.writestr("word/vbaProject.bin", b"Sub AutoOpen()")
+        sent = SimpleUploadedFile(name, packed.getvalue())
+    typed = {"item": "1", "sort": "proposal", "subject": "帳票", "words": "月末の帳票を減らせます。", "files": sent}
+    back = guest.post(begun, typed)["Location"]
+    assert back.endswith("?wrong")
+    page = guest.get(back).content.decode()
+    assert "月末の帳票を減らせます。" in page
+    assert "PDF" in page
+    assert not Attachment.objects.exists()
 
 
 def test_a_resident_points_something_out_without_a_name(item, who, keeper, publish, sign_in):
