@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "yakuba.ledger",
     "yakuba.people",
     "yakuba.procedures",
+    "yakuba.residents",
     "yakuba.mailroom",
     "yakuba.cases",
     "yakuba.figures",

@@ -89,6 +89,7 @@ FOR_STAFF = (
     *(f"meetings/{name}.py" for name in ("bundling", "calling", "manuscript", "minuting", "papers")),
     *(f"meetings/{name}.py" for name in ("records", "running", "sitting", "tasks")),
     "programme/answering.py",
+    "residents/",
     "programme/helping.py",
     "programme/importing.py",
     "programme/items.py",

@@ -37,7 +37,20 @@ def call(called: argparse.Namespace) -> int:
     django.setup()
     from django.db import DatabaseError
 
-    from yakuba.cli import backup, catalogue, doctor, forms, report, running, staff, standing, survey, token, verifying
+    from yakuba.cli import (
+        backup,
+        catalogue,
+        doctor,
+        forms,
+        report,
+        residents,
+        running,
+        staff,
+        standing,
+        survey,
+        token,
+        verifying,
+    )
 
     commands: dict[str, Callable[[argparse.Namespace], int]] = {
         "serve": running.serve,
@@ -47,6 +60,7 @@ def call(called: argparse.Namespace) -> int:
         "file": forms.file,
         "export": forms.export,
         "report": report.report,
+        "residents": residents.residents,
         "verify": verifying.verify,
         "backup": backup.backup,
         "restore": backup.restore,
@@ -95,6 +109,7 @@ def parser() -> argparse.ArgumentParser:
     export = command("export", "手続きの申請をすべて書き出します。")
     export.add_argument("procedure", metavar="PROCEDURE")
     export.add_argument("--output", "-o", metavar="FILE", help="書き出す先（標準出力）。.csv・.xlsx・.json")
+    _residents(command("residents", "住民記録のファイルを、ちがいを見てから読み込みます。"))
     result = command("report", "催しの実施結果報告書を、受け付けた回答からつくります。")
     result.add_argument("report", metavar="REPORT", help="報告書の名前。例：ishinomaki-dx-lecture")
     result.add_argument("file", metavar="OUT", help="書き出す先。- は標準出力")
@@ -111,6 +126,16 @@ def parser() -> argparse.ArgumentParser:
     _survey(command("survey", "アンケートの対象に知らせ、紙で配る回答番号をつくります。"))
     _token(command("token", "機械がAPIを使うためのキーをつくり、止めます。"))
     return top
+
+
+def _residents(register: argparse.ArgumentParser) -> None:
+    acts = register.add_subparsers(dest="act", required=True, metavar="ACT")
+    load = acts.add_parser("load", help="ファイル（CSV）を読み込む。何が変わるかを先に出す")
+    load.add_argument("file", metavar="FILE")
+    load.add_argument("--mapping", default="juki", metavar="NAME", help="catalogue/_register の並び（juki）")
+    load.add_argument("--as-of", metavar="DATE", help="この日のファイル（きょう）。例：2026-11-01")
+    load.add_argument("--rejected", metavar="FILE", help="受け付けない行を書く先（FILE.rejected.csv）")
+    load.add_argument("--yes", action="store_true", help="聞かずに読み込む")
 
 
 def _staff(staff: argparse.ArgumentParser) -> None:

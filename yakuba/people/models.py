@@ -190,6 +190,16 @@ class Resident(InTime):
 
     objects = ResidentQuerySet.as_manager()
 
+    class Meta(InTime.Meta):
+        constraints = [
+            *InTime.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["number"],
+                condition=Q(valid_until__isnull=True) & ~Q(number=""),
+                name="people_resident_one_standing_state",
+            ),
+        ]
+
     def __str__(self) -> str:
         return f"{self.family_name} {self.given_name}"
 
